@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The module table. It is the architecture: imports point up this list only, and
+// `Tests/TidyTests` holds every `import` of every file against it.
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings, plugins: plugins)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func library(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "cardea",
+    products: [
+        .executable(name: "cardea", targets: ["cardea"])
+    ],
+    targets: [
+        // C libraries, each imported by exactly one module.
+        library("COpenSSL", "openssl", "libssl-dev"),
+        library("CSodium", "libsodium", "libsodium-dev"),
+        library("CSQLite", "sqlite3", "libsqlite3-dev"),
+        library("CXML2", "libxml-2.0", "libxml2-dev"),
+        library("CCurl", "libcurl", "libcurl4-openssl-dev"),
+        library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
+        library("CPCRE2", "libpcre2-8", "libpcre2-dev"),
+
+        // The server, lowest first.
+        module("Base"),
+        module("Cryptography", ["Base", "COpenSSL", "CSodium"]),
+        module("JOSE", ["Base", "Cryptography"]),
+        module("OpenID", ["Base", "Cryptography", "JOSE"]),
+        module("HTTP", ["Base"]),
+        module("Transport", ["Base", "HTTP", "CMicroHTTPD", "CCurl"]),
+        module("SQL", ["Base", "CSQLite"]),
+        module("Directory", ["Base", "Cryptography", "JOSE"]),
+        module("Storage", ["Base", "Directory", "SQL"]),
+        module("Policy", ["Base", "CXML2"]),
+        module("Journey", ["Base", "Policy", "CPCRE2"]),
+        module("Pages", ["Base", "HTTP", "Policy"]),
+        module("Messaging", ["Base", "HTTP"]),
+        module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
+        module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),
+        module(
+            "JourneyRuntime",
+            [
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
+                "Messaging", "OpenIDProvider", "Federation",
+            ]),
+        module(
+            "Server",
+            [
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Transport", "SQL", "Directory", "Storage",
+                "Policy", "Journey", "Pages", "Messaging", "OpenIDProvider", "Federation", "JourneyRuntime",
+            ]),
+        .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
+
+        // Tests, one target per module with logic.
+        tests("BaseTests", ["Base"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

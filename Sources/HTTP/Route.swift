@@ -1,0 +1,35 @@
+import Base
+
+/// One line of the route table: what is answered by whom.
+package struct Route: Sendable {
+    package let method: Method
+    /// Literal segments and `{name}`s, from the root: `/{tenant}/{policy}/oauth2/v2.0/token`. Literal segments
+    /// compare without regard to case, as B2C's do.
+    package let pattern: String
+    /// A larger body is answered 413 before it is read.
+    package let maximumBodySize: Int
+    package let handler: @Sendable (Request, PathParameters) async throws -> Response
+
+    package init(
+        _ method: Method, _ pattern: String, maximumBodySize: Int = 64 << 10,
+        _ handler: @escaping @Sendable (Request, PathParameters) async throws -> Response
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.maximumBodySize = maximumBodySize
+        self.handler = handler
+    }
+}
+
+/// The decoded segments that stood at a pattern's `{name}`s.
+package struct PathParameters: Sendable, Equatable {
+    private var values: [String: String]
+
+    package init(_ values: [String: String] = [:]) { self.values = values }
+
+    /// The segment at `{name}`. The pattern must have it.
+    package subscript(name: String) -> String {
+        guard let value = values[name] else { preconditionFailure("the pattern has no {\(name)}") }
+        return value
+    }
+}

@@ -1,0 +1,4 @@
+@main
+struct Cardea {
+    static func main() { print("cardea") }
+}
