@@ -12,8 +12,10 @@ let settings: [SwiftSetting] = [
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    // Without Foundation nothing else brings libm, which the standard library's rounding needs.
     .target(
-        name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings, plugins: plugins)
+        name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings,
+        linkerSettings: [.linkedLibrary("m")], plugins: plugins)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {

@@ -21,7 +21,9 @@ package struct Random: Sendable {
     }
 
     /// `count` decimal digits.
-    package func digits(_ count: Int) -> String { String((0..<count).map { _ in Character(String(number(below: 10))) }) }
+    package func digits(_ count: Int) -> String {
+        String((0..<count).map { _ in Character(String(number(below: 10))) })
+    }
 
     /// A random UUID, version 4 (RFC 9562 §5.4), lower case.
     package func uuid() -> String {

@@ -27,7 +27,8 @@ package struct Response: Sendable {
 
 extension Response {
     package static func text(_ text: String, status: Int = 200) -> Response {
-        Response(status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Bytes(utf8: text)))
+        Response(
+            status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Bytes(utf8: text)))
     }
 
     package static func html(_ text: String, status: Int = 200) -> Response {
