@@ -10,3 +10,5 @@ package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, Custo
 }
 
 extension Secret: Equatable where Value: Equatable {}
+
+extension Secret: Hashable where Value: Hashable {}
