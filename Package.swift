@@ -49,7 +49,7 @@ let package = Package(
         module("HTTP", ["Base"]),
         module("Transport", ["Base", "HTTP", "CMicroHTTPD", "CCurl"]),
         module("SQL", ["Base", "CSQLite"]),
-        module("Directory", ["Base", "Cryptography", "JOSE"]),
+        module("Directory", ["Base"]),
         module("Storage", ["Base", "Directory", "SQL"]),
         module("Policy", ["Base", "CXML2"]),
         module("Journey", ["Base", "Policy", "CPCRE2"]),

@@ -1,0 +1,33 @@
+import Base
+
+/// How often something was tried, and until when it may not be tried again. Kept in the store, never in the browser.
+package struct AttemptRecord: Sendable, Equatable {
+    package var failures: Int
+    package var lockedUntil: Timestamp?
+    /// How often it was locked since the last success: waits grow with it.
+    package var locks: Int
+    /// A keyed digest of the last wrong answer: repeating the same mistake does not count again.
+    package var lastFailure: Bytes?
+    /// The record may be forgotten then.
+    package var expiresAt: Timestamp
+
+    package init(expiresAt: Timestamp) {
+        failures = 0
+        locks = 0
+        self.expiresAt = expiresAt
+    }
+}
+
+package protocol Attempts: Sendable {
+    /// Reads the record of `key` (or makes one), lets `body` change it, and writes it, in one atomic step.
+    func change<Answer: Sendable>(
+        _ key: String, at now: Timestamp, _ body: @escaping @Sendable (inout AttemptRecord) -> Answer
+    ) async throws -> Answer
+    func forget(_ key: String) async throws
+}
+
+/// Keeps one-time identifiers from being used twice (`jti` of a client assertion).
+package protocol UsedIdentifiers: Sendable {
+    /// True when `id` was not used before; it counts as used until `expiresAt`.
+    func use(_ id: String, until expiresAt: Timestamp, at now: Timestamp) async throws -> Bool
+}

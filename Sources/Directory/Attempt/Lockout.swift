@@ -1,0 +1,39 @@
+import Base
+
+/// B2C's smart lockout: after `threshold` failures a wait of one minute, which doubles with every further lock.
+package struct Lockout: Sendable {
+    package var threshold: Int
+    package var firstWaitSeconds: Int64
+    package var maximumWaitSeconds: Int64
+
+    package init(threshold: Int = 10, firstWaitSeconds: Int64 = 60, maximumWaitSeconds: Int64 = 3600) {
+        self.threshold = threshold
+        self.firstWaitSeconds = firstWaitSeconds
+        self.maximumWaitSeconds = maximumWaitSeconds
+    }
+
+    package enum State: Sendable, Equatable {
+        case open
+        case locked(until: Timestamp)
+    }
+
+    package func state(of record: AttemptRecord, at now: Timestamp) -> State {
+        guard let until = record.lockedUntil, now < until else { return .open }
+        return .locked(until: until)
+    }
+
+    /// Counts a failure. The same wrong answer twice running counts once: it is a person with a stale password
+    /// manager, not a guess.
+    package func fail(_ record: inout AttemptRecord, answer: Bytes, at now: Timestamp) {
+        record.expiresAt = now.adding(seconds: 86_400)
+        if let last = record.lastFailure, constantTimeEqual(last, answer) { return }
+        record.lastFailure = answer
+        record.failures += 1
+        guard record.failures >= threshold else { return }
+        let wait = min(maximumWaitSeconds, firstWaitSeconds << min(Int64(record.locks), 20))
+        record.lockedUntil = now.adding(seconds: wait)
+        record.locks += 1
+        // One more try after the wait, then the next lock.
+        record.failures = threshold - 1
+    }
+}
