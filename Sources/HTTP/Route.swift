@@ -8,15 +8,18 @@ package struct Route: Sendable {
     package let pattern: String
     /// A larger body is answered 413 before it is read.
     package let maximumBodySize: Int
+    /// Which pages of other origins may read the answer.
+    package let cors: CORS
     package let handler: @Sendable (Request, PathParameters) async throws -> Response
 
     package init(
-        _ method: Method, _ pattern: String, maximumBodySize: Int = 64 << 10,
+        _ method: Method, _ pattern: String, maximumBodySize: Int = 64 << 10, cors: CORS = .none,
         _ handler: @escaping @Sendable (Request, PathParameters) async throws -> Response
     ) {
         self.method = method
         self.pattern = pattern
         self.maximumBodySize = maximumBodySize
+        self.cors = cors
         self.handler = handler
     }
 }

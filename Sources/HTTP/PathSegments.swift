@@ -1,0 +1,71 @@
+import Base
+
+/// A path cut at its slashes, still percent-encoded. The cut points lie in place, without an allocation.
+struct PathSegments {
+    private let path: Substring.UTF8View
+    private var starts = InlineArray<25, Int>(repeating: 0)
+    private(set) var count = 0
+
+    /// Nil unless the path begins with a slash, its escapes are whole, and no segment is `.` or `..` in any
+    /// spelling: what one reader of a path resolves and another does not is a way round a rule.
+    init?(_ text: String) {
+        path = text[...].utf8
+        guard path.first == UInt8(ascii: "/"), PathSegments.hasWholeEscapes(path) else { return nil }
+        split()
+        guard count <= Router.maximumSegmentCount else { return }
+        for index in 0..<count where PathSegments.isDots(self[index]) { return nil }
+    }
+
+    subscript(index: Int) -> Substring.UTF8View {
+        let start = path.index(path.startIndex, offsetBy: starts[index])
+        let rest = path[start...]
+        return rest[..<(rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex)]
+    }
+
+    /// Reads the segments that stand at the pattern's names; nil where one does not decode to text.
+    func parameters(of pattern: String) -> PathParameters? {
+        var values: [String: String] = [:]
+        for (index, part) in pattern.utf8.dropFirst().split(separator: UInt8(ascii: "/")).enumerated() {
+            guard let name = PathSegments.parameterName(part) else { continue }
+            guard let value = PercentEncoding.decode(self[index]) else { return nil }
+            values[name] = value
+        }
+        return PathParameters(values)
+    }
+
+    /// The name in `{name}`.
+    static func parameterName(_ segment: Substring.UTF8View) -> String? {
+        guard segment.first == UInt8(ascii: "{"), segment.last == UInt8(ascii: "}") else { return nil }
+        return String(Substring(segment.dropFirst().dropLast()))
+    }
+
+    /// One more than the maximum is counted, which tells that there are too many.
+    private mutating func split() {
+        for (offset, byte) in path.enumerated() where byte == UInt8(ascii: "/") {
+            guard count <= Router.maximumSegmentCount else { return }
+            starts[count] = offset + 1
+            count += 1
+        }
+        // The root has no segment.
+        if path.count == 1 { count = 0 }
+    }
+
+    private static func hasWholeEscapes(_ path: Substring.UTF8View) -> Bool {
+        var rest = path
+        while let escape = rest.firstIndex(of: UInt8(ascii: "%")) {
+            rest = rest[rest.index(after: escape)...]
+            let digits = rest.prefix(2)
+            guard digits.count == 2, digits.allSatisfy(isHexDigit) else { return false }
+        }
+        return true
+    }
+
+    private static func isDots(_ segment: Substring.UTF8View) -> Bool {
+        guard segment.count <= 6, let text = PercentEncoding.decode(segment) else { return false }
+        return text == "." || text == ".."
+    }
+}
+
+func isHexDigit(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (97...102).contains(byte | 0x20)
+}
