@@ -11,10 +11,12 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = [], exclude: [String] = []
+) -> Target {
     // Without Foundation nothing else brings libm, which the standard library's rounding needs.
     .target(
-        name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings,
+        name: name, dependencies: dependencies, exclude: ["README.md"] + exclude, swiftSettings: settings,
         linkerSettings: [.linkedLibrary("m")], plugins: plugins)
 }
 
@@ -53,7 +55,10 @@ let package = Package(
         module("Storage", ["Base", "Directory", "SQL"]),
         module("Policy", ["Base", "CXML2"]),
         module("Journey", ["Base", "Policy", "CPCRE2"]),
-        module("Pages", ["Base", "HTTP", "Policy"]),
+        // Pages: `Sources/Pages/Assets` is compiled in by the plugin, so the compiler need not look there.
+        .executableTarget(name: "AssetGenerator", swiftSettings: settings),
+        .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
+        module("Pages", ["Base", "HTTP", "Policy"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
         module("Messaging", ["Base", "HTTP"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
         module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),

@@ -1,0 +1,139 @@
+import Base
+import Policy
+
+extension SelfAssertedPage: JourneyPage {
+    package var texts: BuiltInTexts.Page { .selfAsserted }
+    package var dataName: String { "SelfAsserted" }
+
+    package func write(to html: inout HTML, in frame: PageFrame) {
+        let texts = frame.texts
+        html.heading(heading(in: frame), intro: intro(in: frame))
+        html.form(
+            id: "attributeVerification", action: PageAddresses(frame.settings).selfAsserted, in: frame
+        ) { html in
+            html.defaultButton(action: enterAction)
+            html.pageError(message)
+            for (id, text) in [
+                ("requiredFieldMissing", "error_requiredFieldMissing"), ("fieldIncorrect", "error_fieldIncorrect"),
+                ("passwordEntryMismatch", "error_passwordEntryMismatch"),
+            ] {
+                html.hiddenPageError(texts.ux(text, on: .selfAsserted), id: id)
+            }
+            html.element("div", .id("attributeList"), .class("attr")) { html in
+                html.element("ul") { html in
+                    for item in items { html.item(item, frame: frame) }
+                }
+            }
+            writeButtons(to: &html, in: frame)
+        }
+        html.spinner(texts.ux("verifying_blurb", on: .selfAsserted), id: "verifying_blurb")
+    }
+
+    private func writeButtons(to html: inout HTML, in frame: PageFrame) {
+        guard showsContinue || showsCancel else { return }
+        html.element("div", .class("buttons")) { html in
+            if showsContinue {
+                html.button(
+                    frame.texts.ux("button_continue", on: .selfAsserted), id: "continue", action: "continue",
+                    class: "primary", checks: true)
+            }
+            if showsCancel {
+                html.button(
+                    frame.texts.ux("button_cancel", on: .selfAsserted), id: "cancel", action: "cancel",
+                    class: "secondary")
+            }
+        }
+    }
+
+    private func intro(in frame: PageFrame) -> String {
+        let intro = frame.texts.ux("initial_intro", on: .selfAsserted)
+        return intro.isEmpty ? frame.texts.ux("intro", on: .selfAsserted) : intro
+    }
+
+    /// Enter does the next thing that is to be done: send a code, check it, or go on.
+    private var enterAction: String {
+        for item in items {
+            guard let step = VerificationStep(item), step.isRequired, let action = step.nextAction else { continue }
+            return action
+        }
+        return "continue"
+    }
+
+    package var scriptVariables: [(name: StaticString, value: JSON)] {
+        [("SA_FIELDS", ["AttributeFields": .array(items.flatMap(\.fields).map(\.json))])]
+    }
+}
+
+extension SelfAssertedPage.Item {
+    var fields: [Field] {
+        switch self {
+        case .field(let field): [field]
+        case .verification(let control): control.fields + [control.code]
+        }
+    }
+}
+
+extension HTML {
+    fileprivate mutating func hiddenPageError(_ message: String, id: String) {
+        element(
+            "div", .id(id), .class("error pageLevel"), Attribute("role", "alert"), Attribute("aria-hidden", "true"),
+            Attribute("tabindex", "-1")
+        ) { $0.element("p", text: message) }
+    }
+
+    fileprivate mutating func item(_ item: SelfAssertedPage.Item, frame: PageFrame) {
+        let step = VerificationStep(item)
+        switch item {
+        case .field(var field):
+            element("li", .class("\(field.kind.rawValue) \(field.id)_li")) { html in
+                if let step, step.locksFields { field.isReadOnly = true }
+                html.entry(field, frame: frame)
+                if let step { html.verification(step, frame: frame) }
+            }
+        case .verification(let control):
+            element("li", .class("VerificationControl \(control.id)_li")) { html in
+                html.element("div", .id(control.id), .class("displayControl")) { html in
+                    for var field in control.fields {
+                        if let step, step.locksFields { field.isReadOnly = true }
+                        html.element("div", .class("\(field.kind.rawValue) \(field.id)_li")) {
+                            $0.entry(field, frame: frame)
+                        }
+                    }
+                    if let step { html.verification(step, frame: frame) }
+                }
+            }
+        }
+    }
+
+    /// Label, help and control of a field.
+    mutating func entry(_ field: Field, frame: PageFrame) {
+        element("div", .class("attrEntry")) { html in
+            html.element("div", .class("label-row")) { html in
+                if !field.label.isEmpty { html.label(of: field) }
+                if let help = field.help { html.help(help, of: field, frame: frame) }
+            }
+            html.control(field, frame: frame, page: .selfAsserted)
+        }
+    }
+
+    /// A group is labelled by its text, everything else by a `label`.
+    private mutating func label(of field: Field) {
+        switch field.kind {
+        case .radioSingleSelect, .checkboxMultiSelect, .dateTimeDropdown, .paragraph:
+            element("span", .id("\(field.id)_label"), .class("label"), text: field.label)
+        case .textBox, .emailBox, .password, .dropdownSingleSelect, .readonly, .button:
+            element("label", .id("\(field.id)_label"), .for(field.id), text: field.label)
+        }
+    }
+
+    private mutating func help(_ help: String, of field: Field, frame: PageFrame) {
+        let question = frame.texts.ux("helplink_text", on: .selfAsserted)
+        element("details", .class("help")) { html in
+            html.element(
+                "summary", .class("helpLink tiny"), Attribute("aria-label", "\(question) \(field.label)"),
+                Attribute("title", question), Attribute("data-help", help)
+            ) { $0.element("span", Attribute("aria-hidden", "true"), text: "?") }
+            html.element("p", .id("\(field.id)_help"), .class("helpText"), text: help)
+        }
+    }
+}
