@@ -1,0 +1,3 @@
+enum PolicyCheck {
+    static func check(_ root: XMLElement, _ chain: [PolicyDocument]) -> Diagnostics { Diagnostics() }
+}

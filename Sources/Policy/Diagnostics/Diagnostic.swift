@@ -1,0 +1,61 @@
+import Base
+
+/// One thing that is wrong with a policy, where, and what to do about it.
+package struct Diagnostic: Sendable, Hashable {
+    /// An error is what the real service would refuse or what cannot run; everything else is a warning.
+    package enum Severity: String, Sendable { case error, warning }
+
+    package let severity: Severity
+    package let code: DiagnosticCode
+    package let location: SourceLocation
+    package let message: String
+    package let remedy: String
+
+    package var json: JSON {
+        var object = JSON.Object()
+        object["severity"] = .string(severity.rawValue)
+        object["code"] = .string(code.rawValue)
+        object["file"] = .string(location.file)
+        object["line"] = .integer(Int64(location.line))
+        object["column"] = .integer(Int64(location.column))
+        object["message"] = .string(message)
+        object["remedy"] = .string(remedy)
+        return .object(object)
+    }
+}
+
+/// Diagnostics as they are found, each once: a fault in a base policy shows in every policy above it.
+package struct Diagnostics: Sendable {
+    private var found: Set<Diagnostic> = []
+
+    package init() {}
+
+    package mutating func add(
+        _ code: DiagnosticCode, at location: SourceLocation, _ message: String, remedy: String? = nil
+    ) {
+        found.insert(
+            Diagnostic(
+                severity: code.severity, code: code, location: location, message: message,
+                remedy: remedy ?? code.remedy))
+    }
+
+    package mutating func add(_ others: Diagnostics) { found.formUnion(others.found) }
+
+    /// Without the warnings.
+    var errors: Diagnostics {
+        var result = self
+        result.found = found.filter { $0.severity == .error }
+        return result
+    }
+
+    package var hasErrors: Bool { found.contains { $0.severity == .error } }
+
+    /// By file, line and column.
+    package var sorted: [Diagnostic] {
+        found.sorted {
+            ($0.location, $0.code.rawValue, $0.message) < ($1.location, $1.code.rawValue, $1.message)
+        }
+    }
+
+    package var json: JSON { ["diagnostics": .array(sorted.map(\.json))] }
+}

@@ -1,0 +1,279 @@
+/// What each code means. A row for every code; a test counts them.
+enum DiagnosticTable {
+    struct Row: Sendable {
+        let severity: Diagnostic.Severity
+        let meaning: String
+        let remedy: String
+    }
+
+    static let rows: [DiagnosticCode: Row] = {
+        let sections = [files, schema, inheritance, references, journeys, profiles, transformations, relyingParty, pages]
+        return sections.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    }()
+
+    private static func error(_ meaning: String, _ remedy: String) -> Row {
+        Row(severity: .error, meaning: meaning, remedy: remedy)
+    }
+
+    private static func warning(_ meaning: String, _ remedy: String) -> Row {
+        Row(severity: .warning, meaning: meaning, remedy: remedy)
+    }
+
+    private static let files: [DiagnosticCode: Row] = [
+        .fileTooLarge: error(
+            "The file is larger than a policy may be (1,048,576 bytes).",
+            "Split the policy: move definitions to a base policy."),
+        .notUTF8: error(
+            "The file is not UTF-8 text.",
+            "Save the file as UTF-8."),
+        .notWellFormed: error(
+            "The file is not well-formed XML.",
+            "Correct the XML at the place that is named; all else in the file waits for it."),
+        .documentType: error(
+            "The file declares a document type (DTD).",
+            "Remove the <!DOCTYPE …> declaration; write characters instead of entities of your own."),
+        .tooDeep: error(
+            "Elements are nested deeper than a policy ever is (64).",
+            "Remove the nesting."),
+        .tooManyNodes: error(
+            "The file holds more elements and attributes than a policy ever does (200,000; 64 attributes for "
+                + "each element).",
+            "Split the policy, or remove what is repeated."),
+        .textTooLong: error(
+            "The text of an element is longer than 262,144 bytes.",
+            "Shorten the text."),
+        .wrongNamespace: error(
+            "An element does not belong to the policy namespace.",
+            "Write xmlns=\"http://schemas.microsoft.com/online/cpim/schemas/2013/06\" on <TrustFrameworkPolicy>."),
+        .notAPolicy: warning(
+            "The file is XML, but not a policy; it is left out.",
+            "Move it out of the folder, or begin it with <TrustFrameworkPolicy>."),
+        .noPolicies: error(
+            "The folder holds no policy.",
+            "Name the folder whose own *.xml files are the policies."),
+        .unreadableFile: error(
+            "A file or folder cannot be read.",
+            "Check that it exists and that you may read it."),
+    ]
+
+    private static let schema: [DiagnosticCode: Row] = [
+        .unknownElement: error(
+            "An element stands where the schema knows none of that name.",
+            "Remove it, or write one of the elements that are expected there."),
+        .misplacedElement: error(
+            "An element stands after one that it must come before.",
+            "Move it: the schema fixes the order of elements."),
+        .repeatedElement: error(
+            "An element stands twice where it may stand once.",
+            "Join the two into one."),
+        .missingElement: error(
+            "A required element is missing.",
+            "Add the element."),
+        .unknownAttribute: error(
+            "The schema knows no attribute of that name here.",
+            "Remove it, or write one of the attributes that are expected there."),
+        .missingAttribute: error(
+            "A required attribute is missing.",
+            "Add the attribute."),
+        .badValue: error(
+            "A value is not of the type that the schema asks for.",
+            "Write one of the values that are expected."),
+        .strayText: error(
+            "Text stands between elements.",
+            "Remove the text, or make it a comment."),
+        .duplicateIdentifier: error(
+            "Two elements of one file have the same identifier.",
+            "Rename one of them, or join the two."),
+        .duplicateKey: warning(
+            "A metadata item or key stands twice in one collection; the first one counts.",
+            "Remove one of the two."),
+    ]
+
+    private static let inheritance: [DiagnosticCode: Row] = [
+        .duplicatePolicy: error(
+            "Two files of the folder have the same PolicyId.",
+            "Give each policy an id of its own."),
+        .missingBase: error(
+            "The base policy is neither in the folder nor in the base folder.",
+            "Correct the PolicyId in <BasePolicy>, add the file, or name its folder with --base DIR."),
+        .baseCycle: error(
+            "A policy inherits from itself.",
+            "Correct the PolicyId in <BasePolicy>."),
+        .chainTooLong: error(
+            "More than 10 policies inherit from each other.",
+            "Join some of the policies."),
+        .tenantMismatch: warning(
+            "The policies name different tenants.",
+            "Write the same TenantId in every file, and in <BasePolicy>."),
+        .badSettings: error(
+            "appsettings.json cannot be read.",
+            "Write {\"Environments\":[{\"Name\":\"…\",\"Tenant\":\"…\",\"PolicySettings\":{…}}]}."),
+        .unknownPlaceholder: error(
+            "A {Settings:…} placeholder has no value.",
+            "Add the name to PolicySettings of the environment in appsettings.json."),
+        .unknownEnvironment: error(
+            "appsettings.json has no environment of the chosen name.",
+            "Choose one of the environments that it lists."),
+        .includeCycle: error(
+            "Technical profiles include each other in a circle.",
+            "Remove one of the <IncludeTechnicalProfile> elements."),
+    ]
+
+    private static let references: [DiagnosticCode: Row] = [
+        .unknownClaimType: error(
+            "A claim type is not defined.",
+            "Define it in <ClaimsSchema>, or correct the reference."),
+        .unknownTechnicalProfile: error(
+            "A technical profile is not defined.",
+            "Define it in <ClaimsProviders>, or correct the reference."),
+        .unknownClaimsTransformation: error(
+            "A claims transformation is not defined.",
+            "Define it in <ClaimsTransformations>, or correct the reference."),
+        .unknownContentDefinition: error(
+            "A content definition is not defined.",
+            "Define it in <ContentDefinitions>, or correct the reference."),
+        .unknownDisplayControl: error(
+            "A display control is not defined.",
+            "Define it in <DisplayControls>, or correct the reference."),
+        .unknownUserJourney: error(
+            "A user journey is not defined.",
+            "Define it in <UserJourneys>, or correct the reference."),
+        .unknownSubJourney: error(
+            "A sub journey is not defined.",
+            "Define it in <SubJourneys>, or correct the reference."),
+        .unknownPredicate: error(
+            "A predicate or a validation is not defined.",
+            "Define it in <Predicates>, <PredicateValidations> or <InputValidations>, or correct the reference."),
+        .unknownLocalizedResources: error(
+            "Localized resources are not defined.",
+            "Define them in <Localization>, or correct the reference."),
+        .unknownClientDefinition: warning(
+            "A client definition is not defined; it has no effect anyway.",
+            "Remove the reference."),
+        .caseDiffers: warning(
+            "A reference is spelled in other case than the definition.",
+            "Spell both alike: tools that compare case by case lose the reference."),
+        .overlayWithoutBase: warning(
+            "A fragment adds to something that no policy below it defines.",
+            "Define it completely, or correct its Id."),
+    ]
+
+    private static let journeys: [DiagnosticCode: Row] = [
+        .stepOrder: error(
+            "The steps of a journey are not numbered 1, 2, 3, ….",
+            "Renumber the steps."),
+        .noSendClaims: error(
+            "A journey never sends claims.",
+            "End the journey with a step of Type=\"SendClaims\"."),
+        .exchangesWithoutSelection: error(
+            "A step has several exchanges and nothing before it selects one of them.",
+            "Put a ClaimsProviderSelection or CombinedSignInAndSignUp step before it, or leave one exchange."),
+        .unknownExchange: error(
+            "A provider selection names an exchange that is not where it must be.",
+            "TargetClaimsExchangeId names an exchange of the next step, ValidationClaimsExchangeId one of the "
+                + "same step."),
+        .selectionTarget: error(
+            "A provider selection must name exactly one exchange.",
+            "Write either TargetClaimsExchangeId or ValidationClaimsExchangeId."),
+        .incompleteStep: error(
+            "A step lacks what its type needs.",
+            "Add what is named."),
+        .notAnIssuer: error(
+            "A step sends claims through a profile that issues no token.",
+            "Name a profile with an <OutputTokenFormat>."),
+        .nestedSubJourney: error(
+            "A sub journey calls a sub journey.",
+            "Call both from the journey."),
+        .booleanCase: warning(
+            "A precondition compares with true or false in lower case; Booleans read True and False.",
+            "Write True or False."),
+        .preconditionAction: warning(
+            "The action of a precondition does not fit the place where it stands; it skips what carries it.",
+            "Write SkipThisOrchestrationStep in a step, SkipThisValidationTechnicalProfile in a validation."),
+        .incompletePrecondition: error(
+            "A precondition does not have the values that its type needs.",
+            "ClaimsExist takes claim types; ClaimEquals takes a claim type and a value."),
+        .inputNeverOutput: warning(
+            "A step takes a claim that no earlier step gives.",
+            "Output the claim in an earlier step, give it a default value, or remove the input."),
+    ]
+
+    private static let profiles: [DiagnosticCode: Row] = [
+        .unknownHandler: error(
+            "The handler class is not known.",
+            "Correct the class name in <Protocol Handler=\"…\">."),
+        .missingHandler: error(
+            "A technical profile with Protocol Name=\"Proprietary\" names no handler.",
+            "Add the Handler attribute."),
+        .missingMetadata: error(
+            "Metadata that the handler requires is missing.",
+            "Add the <Item> to <Metadata>."),
+        .badMetadata: error(
+            "A metadata value is none of those that the handler knows.",
+            "Write one of the values that are listed."),
+        .missingKey: error(
+            "A cryptographic key that the handler requires is missing.",
+            "Add the <Key> to <CryptographicKeys>."),
+        .missingProtocol: error(
+            "A technical profile that is used has no protocol.",
+            "Add <Protocol>, include a profile that has one, or correct the Id."),
+        .insecureAuthentication: warning(
+            "A production policy calls a service without authentication; the cloud service refuses this.",
+            "Set AuthenticationType, or AllowInsecureAuthInProduction to true."),
+        .metadataBlanks: warning(
+            "A metadata key begins or ends with blanks.",
+            "Remove the blanks: other tools ignore the item."),
+        .directoryKey: warning(
+            "A directory profile must have exactly one input claim, the key to look up.",
+            "Leave the one claim that identifies the user."),
+        .validationCaller: warning(
+            "Only self-asserted profiles run validation profiles.",
+            "Move the validation to the self-asserted profile."),
+        .resolverSwitchedOff: warning(
+            "A claims resolver stands where it is not resolved, so its text is used as it is.",
+            "Set metadata IncludeClaimResolvingInClaimsHandling to true and AlwaysUseDefaultValue=\"true\" on "
+                + "the claim."),
+        .unknownResolver: warning(
+            "A claims resolver has a name that its family does not know.",
+            "Correct the name."),
+        .recorderEndpoint: error(
+            "UserJourneyRecorderEndpoint has a value that the service refuses.",
+            "Write urn:journeyrecorder:applicationinsights or remove the attribute."),
+    ]
+
+    private static let transformations: [DiagnosticCode: Row] = [
+        .unknownMethod: error(
+            "The transformation method is not known.",
+            "Correct TransformationMethod."),
+        .missingParameter: error(
+            "A claims transformation lacks a claim or parameter that its method needs.",
+            "Add what is named."),
+        .unknownParameter: warning(
+            "A claims transformation has a claim or parameter that its method does not know; it is ignored.",
+            "Remove it, or correct its name."),
+    ]
+
+    private static let relyingParty: [DiagnosticCode: Row] = [
+        .noDefaultJourney: error(
+            "The relying party names no user journey.",
+            "Add <DefaultUserJourney ReferenceId=\"…\"/>."),
+        .noPolicyProfile: error(
+            "The relying party has no technical profile with a protocol.",
+            "Add <TechnicalProfile Id=\"PolicyProfile\"> with <Protocol Name=\"OpenIdConnect\"/>."),
+        .noSubject: error(
+            "SubjectNamingInfo names no claim of the token.",
+            "Name an output claim of the profile, or its PartnerClaimType."),
+    ]
+
+    private static let pages: [DiagnosticCode: Row] = [
+        .incompleteContentDefinition: error(
+            "A content definition that is used has no page contract or no template.",
+            "Add <LoadUri> and <DataUri>."),
+        .contractTooOld: error(
+            "Display controls need a newer page contract.",
+            "Use urn:com:microsoft:aad:b2c:elements:contract:selfasserted:2.1.9 or later as DataUri."),
+        .badPredicate: error(
+            "A predicate has an unknown method or lacks a parameter.",
+            "Use IsLengthRange, MatchesRegex, IncludesCharacters or IsDateRange with its parameters."),
+    ]
+}

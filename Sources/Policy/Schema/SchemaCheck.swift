@@ -1,0 +1,3 @@
+enum SchemaCheck {
+    static func check(_ root: XMLElement, _ diagnostics: inout Diagnostics) {}
+}
