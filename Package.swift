@@ -78,6 +78,7 @@ let package = Package(
 
         // Tests, one target per module with logic.
         tests("BaseTests", ["Base"]),
+        tests("PolicyTests", ["Base", "Policy"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -20,6 +20,7 @@ extension ClaimsTransformation.Parameter {
     init?(_ element: XMLElement) {
         guard let id = element.id else { return nil }
         self.init(
-            id: id, dataType: element.attribute("DataType", as: DataType.self) ?? .string, value: element["Value"] ?? "")
+            id: id, dataType: element.attribute("DataType", as: DataType.self) ?? .string, value: element["Value"] ?? ""
+        )
     }
 }

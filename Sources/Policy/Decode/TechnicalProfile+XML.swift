@@ -22,7 +22,8 @@ extension TechnicalProfile {
             .compactMap { ValidationTechnicalProfile($0, reference: "ReferenceId") }
         subjectNamingInfo = element.child("SubjectNamingInfo").flatMap(SubjectNamingInfo.init)
         sessionManagement = element.child("UseTechnicalProfileForSessionManagement")?.identifier("ReferenceId")
-        enabledForUserJourneys = element.value("EnabledForUserJourneys").flatMap { EnabledForUserJourneys(written: $0) } ?? .always
+        enabledForUserJourneys =
+            element.value("EnabledForUserJourneys").flatMap { EnabledForUserJourneys(written: $0) } ?? .always
     }
 }
 

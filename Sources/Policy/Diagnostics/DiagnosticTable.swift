@@ -7,7 +7,9 @@ enum DiagnosticTable {
     }
 
     static let rows: [DiagnosticCode: Row] = {
-        let sections = [files, schema, inheritance, references, journeys, profiles, transformations, relyingParty, pages]
+        let sections = [
+            files, schema, inheritance, references, journeys, profiles, transformations, relyingParty, pages,
+        ]
         return sections.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }()
 

@@ -44,7 +44,9 @@ struct PolicyChains: Sendable {
             }
             guard !chain.contains(where: { $0.id == base.id }) else {
                 let circle = (chain.map(\.id.text) + [base.id.text]).joined(separator: " → ")
-                if base.id == start.id { diagnostics.add(.baseCycle, at: place, "policies inherit in a circle: \(circle)") }
+                if base.id == start.id {
+                    diagnostics.add(.baseCycle, at: place, "policies inherit in a circle: \(circle)")
+                }
                 return nil
             }
             if chain.count == 1 { checkTenant(start, base, &diagnostics) }
@@ -63,8 +65,11 @@ struct PolicyChains: Sendable {
         if Name(tenant) != Name(other) {
             let message = "TenantId is \(tenant), that of the base policy \(other)"
             diagnostics.add(.tenantMismatch, at: policy.root.location, message)
-        } else if let element = policy.baseElement?.child("TenantId"), Name(element.text.trimmingBlanks()) != Name(other) {
-            let message = "<BasePolicy> names the tenant \(element.text.trimmingBlanks()), the base policy is of \(other)"
+        } else if let element = policy.baseElement?.child("TenantId"),
+            Name(element.text.trimmingBlanks()) != Name(other)
+        {
+            let message =
+                "<BasePolicy> names the tenant \(element.text.trimmingBlanks()), the base policy is of \(other)"
             diagnostics.add(.tenantMismatch, at: element.location, message)
         }
     }

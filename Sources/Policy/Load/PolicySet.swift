@@ -63,7 +63,9 @@ package struct PolicySet: Sendable {
             documents.append(document)
             faults[document.id] = found.errors
         }
-        return (documents, { [faults] chains in chains.used.reduce(into: Diagnostics()) { $0.add(faults[$1] ?? .init()) } })
+        return (
+            documents, { [faults] chains in chains.used.reduce(into: Diagnostics()) { $0.add(faults[$1] ?? .init()) } }
+        )
     }
 
     private init(_ chains: PolicyChains, _ diagnostics: inout Diagnostics) {

@@ -14,15 +14,18 @@ enum ProviderMerge {
             }
         }
         let added = own.compactMap { without(inherited, $0) }
-        return added + base.map { provider in
-            mapProfiles(provider) { profile in
-                guard let overlay = profile.id.flatMap({ overlays[$0] }) else { return profile }
-                return Inheritance.merge(overlay, onto: profile, type)
+        return added
+            + base.map { provider in
+                mapProfiles(provider) { profile in
+                    guard let overlay = profile.id.flatMap({ overlays[$0] }) else { return profile }
+                    return Inheritance.merge(overlay, onto: profile, type)
+                }
             }
-        }
     }
 
-    static func profiles(_ provider: XMLElement) -> [XMLElement] { provider.items("TechnicalProfiles", "TechnicalProfile") }
+    static func profiles(_ provider: XMLElement) -> [XMLElement] {
+        provider.items("TechnicalProfiles", "TechnicalProfile")
+    }
 
     static func mapProfiles(_ provider: XMLElement, _ transform: (XMLElement) -> XMLElement) -> XMLElement {
         var result = provider

@@ -86,11 +86,13 @@ struct Schema: Sendable {
     private static func attribute(_ text: Substring) -> Attribute {
         let parts = text.filter { $0 != "!" }.split(separator: ":")
         return Attribute(
-            name: String(parts[0]), type: parts.count > 1 ? String(parts[1]) : "string", isRequired: text.hasSuffix("!"))
+            name: String(parts[0]), type: parts.count > 1 ? String(parts[1]) : "string", isRequired: text.hasSuffix("!")
+        )
     }
 
     private static func child(_ text: Substring, _ names: Set<String>) -> Child {
-        guard let mark = text.firstIndex(where: { "?!*+".contains($0) }), let occurrence = Occurrence(rawValue: text[mark])
+        guard let mark = text.firstIndex(where: { "?!*+".contains($0) }),
+            let occurrence = Occurrence(rawValue: text[mark])
         else { preconditionFailure("\(text) does not say how often it stands") }
         let parts = text[..<mark].split(separator: ":").map(String.init)
         let type = parts.count > 1 ? parts[1] : names.contains(parts[0]) ? parts[0] : "string"

@@ -1,0 +1,51 @@
+import Base
+import Glibc
+
+/// The files of a policy folder: its own `*.xml`, by name, and its `appsettings.json`. Folders inside are not read.
+package struct PolicyFolder: Sendable {
+    package let policies: [PolicySet.File]
+    package let settings: PolicySet.File?
+
+    package init(policies: [PolicySet.File], settings: PolicySet.File? = nil) {
+        self.policies = policies
+        self.settings = settings
+    }
+
+    /// Reads the folder `path`; nil when there is none that can be read. Files carry the path that was given, so
+    /// that a terminal can open what a diagnostic names.
+    package static func read(_ path: String) -> PolicyFolder? {
+        guard let names = list(path) else { return nil }
+        let prefix = path.hasSuffix("/") ? path : path + "/"
+        func file(_ name: String) -> PolicySet.File? {
+            contents(prefix + name).map { PolicySet.File(name: prefix + name, bytes: $0) }
+        }
+        return PolicyFolder(
+            policies: names.filter { $0.lowercased().hasSuffix(".xml") }.sorted().compactMap(file),
+            settings: names.first { $0.lowercased() == "appsettings.json" }.flatMap(file))
+    }
+
+    package static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
+    private static func list(_ path: String) -> [String]? {
+        guard let directory = opendir(path) else { return nil }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// One byte more than a policy may have is enough to know that the file is too large.
+    private static func contents(_ path: String) -> Bytes? {
+        guard let file = fopen(path, "rb") else { return nil }
+        defer { fclose(file) }
+        var bytes = Bytes(repeating: 0, count: XMLDocument.maximumBytes + 1)
+        let count = fread(&bytes, 1, bytes.count, file)
+        guard ferror(file) == 0 else { return nil }
+        return Bytes(bytes.prefix(count))
+    }
+}
