@@ -79,6 +79,7 @@ let package = Package(
         // Tests, one target per module with logic.
         tests("BaseTests", ["Base"]),
         tests("PolicyTests", ["Base", "Policy"]),
+        tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
     ],
     swiftLanguageModes: [.v6]
 )
