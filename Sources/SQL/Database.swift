@@ -1,0 +1,125 @@
+import Synchronization
+
+/// A SQLite database: one thread that writes with group commit, a few that read, and an `async` face that blocks
+/// none of Swift's own threads.
+///
+/// ```swift
+/// let name: String? = try await database.read { db in
+///     try db.first("SELECT name FROM tenants WHERE id = \(id)") { row in try row[0] }
+/// }
+/// ```
+///
+/// The closures run on the database's threads, so they must be short and may not wait. Failures are `SQLError`s, or
+/// what the closure throws.
+package final class Database: Sendable {
+    package let location: Location
+    package let statistics: Statistics
+    private let writes: WorkQueue
+    private let reads: WorkQueue
+    private let threads: ThreadCount
+
+    /// Opens the database, or creates it.
+    package static func open(_ location: Location, _ options: Options = Options()) async throws -> Database {
+        let database = Database(location, options)
+        let (statistics, writes, reads) = (database.statistics, database.writes, database.reads)
+        try await database.start(closing: [writes, reads]) {
+            let connection = try Connection.open(location, options, mayCreate: true)
+            return { Writer(connection: connection, statistics: statistics).work(writes) }
+        }
+        // A database in memory has one connection, so its writer reads too.
+        guard case .file = location else { return database }
+        for _ in 0..<options.readers {
+            try await database.start(closing: [writes, reads]) {
+                let connection = try Connection.open(location, options, mayCreate: false)
+                return { Reader(connection: connection).work(reads) }
+            }
+        }
+        return database
+    }
+
+    private init(_ location: Location, _ options: Options) {
+        self.location = location
+        statistics = Statistics()
+        writes = WorkQueue(capacity: options.waitingCallers)
+        switch location {
+        case .file: reads = WorkQueue(capacity: options.waitingCallers)
+        case .memory: reads = writes
+        }
+        threads = ThreadCount()
+    }
+
+    deinit {
+        writes.close()
+        reads.close()
+    }
+
+    /// Runs `body` on one consistent state of the database. A statement that changes something throws `.readOnly`.
+    package func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        try await perform(on: reads, .read, body)
+    }
+
+    /// Runs `body` as one atomic change and answers when it is durable (`Options.durability`). When `body` throws,
+    /// everything it did is undone, and nothing of what others did in the same group.
+    @discardableResult
+    package func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value
+    {
+        try await perform(on: writes, .write, body)
+    }
+
+    /// Finishes what waits, and closes. Later calls throw `.closed`.
+    package func close() async {
+        writes.close()
+        reads.close()
+        await threads.untilNone()
+    }
+
+    /// Runs `body` on the writer's thread, in no transaction.
+    func alone<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        try await perform(on: writes, .outsideTransaction, body)
+    }
+
+    /// Runs `body` on a reader's thread, in no transaction; on the writer's where there is no reader.
+    func aside<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        try await perform(on: reads, .outsideTransaction, body)
+    }
+
+    private func perform<Value: Sendable>(
+        on queue: WorkQueue, _ access: Job.Access, _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = Job(
+                access: access,
+                run: { connection in
+                    let value = try body(connection)
+                    return { continuation.resume(returning: value) }
+                },
+                fail: { continuation.resume(throwing: $0) })
+            do { try queue.add(job) } catch { continuation.resume(throwing: error) }
+        }
+    }
+
+    /// Starts a thread and waits until `open` has succeeded on it; what `open` answers is the thread's work.
+    private func start(
+        closing queues: [WorkQueue], _ open: @escaping @Sendable () throws -> () -> Void
+    ) async throws {
+        let threads = threads
+        try await withCheckedThrowingContinuation { (opened: CheckedContinuation<Void, any Error>) in
+            do {
+                try Thread.start {
+                    threads.enter()
+                    defer { threads.leave() }
+                    do {
+                        let work = try open()
+                        opened.resume()
+                        work()
+                    } catch {
+                        for queue in queues { queue.close() }
+                        opened.resume(throwing: error)
+                    }
+                }
+            } catch {
+                opened.resume(throwing: error)
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Glibc
+
+/// One caller's work, and how to answer it.
+struct Job: Sendable {
+    enum Access: Sendable { case read, write, outsideTransaction }
+    typealias Answer = @Sendable () -> Void
+
+    let access: Access
+    /// Does the work. What it answers tells the caller, and may only be called once the work is durable.
+    let run: @Sendable (Connection) throws -> Answer
+    let fail: @Sendable (any Error) -> Void
+}
+
+/// Where callers leave work for the database's threads. Bounded, so that an overload is an error and not a pile.
+///
+/// `@unchecked`: `jobs`, `head` and `isClosed` are touched only under the mutex.
+final class WorkQueue: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let arrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let capacity: Int
+    private var jobs: [Job?] = []
+    private var head = 0
+    private var isClosed = false
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(arrived, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(arrived)
+        pthread_mutex_destroy(mutex)
+        arrived.deallocate()
+        mutex.deallocate()
+    }
+
+    func add(_ job: Job) throws(SQLError) {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        guard !isClosed else { throw .closed }
+        guard jobs.count - head < capacity else { throw .overloaded }
+        jobs.append(job)
+        pthread_cond_signal(arrived)
+    }
+
+    /// Waits for work and takes up to `limit` jobs, the oldest first. Empty: closed, and everything is done.
+    func take(upTo limit: Int) -> [Job] {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while head == jobs.count, !isClosed { pthread_cond_wait(arrived, mutex) }
+        let end = min(jobs.count, head + limit)
+        let taken = jobs[head..<end].compactMap(\.self)
+        for index in head..<end { jobs[index] = nil }
+        head = end
+        dropTaken()
+        return taken
+    }
+
+    /// Refuses new work; what waits is still done.
+    func close() {
+        pthread_mutex_lock(mutex)
+        isClosed = true
+        pthread_cond_broadcast(arrived)
+        pthread_mutex_unlock(mutex)
+    }
+
+    /// Moves the waiting jobs to the front, seldom enough to cost nothing per job.
+    private func dropTaken() {
+        guard head == jobs.count || head >= 1024 else { return }
+        jobs.removeFirst(head)
+        head = 0
+    }
+}
