@@ -83,6 +83,7 @@ package protocol Grants: Sendable {
     func save(_ grant: Grant, code: AuthorizationCode?) async throws
     /// Marks the code used and says what it was, in one atomic step. Expiry is the caller's to judge.
     func redeem(code hash: String, at now: Timestamp) async throws -> Redemption<AuthorizationCode>
+    /// Throws `GrantRevoked` when the grant is gone: two may have presented the same token at once.
     func save(_ token: RefreshToken) async throws
     /// Marks the token used and says what it was, in one atomic step. Expiry is the caller's to judge.
     func redeem(refreshToken hash: String, at now: Timestamp) async throws -> Redemption<RefreshToken>
@@ -100,4 +101,11 @@ package enum Redemption<Thing: Sendable & Equatable>: Sendable, Equatable {
     case replayed(Grant.ID)
     /// Never issued, or its grant was revoked.
     case unknown
+}
+
+/// The grant that something was to hang on was revoked in the meantime.
+package struct GrantRevoked: Error, Equatable {
+    package let grant: Grant.ID
+
+    package init(grant: Grant.ID) { self.grant = grant }
 }

@@ -9,7 +9,7 @@ package struct StoredJourney: Sendable, Equatable {
     /// Counts up with each save, so that two tabs cannot both go on from the same state.
     package var version: Int
     package var expiresAt: Timestamp
-    /// Sealed: it may hold what a person has typed. `JourneyRuntime` knows its shape.
+    /// Plain here, sealed in the store: it may hold what a person has typed. `JourneyRuntime` knows its shape.
     package var content: Bytes
 
     package init(id: String, tenant: Tenant.ID, version: Int = 0, expiresAt: Timestamp, content: Bytes) {
