@@ -1,0 +1,39 @@
+import Base
+import Directory
+import SQL
+
+package struct SQLApplications: Applications {
+    let database: Database
+
+    package func application(_ id: Application.ID, of tenant: Tenant.ID) async throws -> Application? {
+        try await database.read { db in
+            try db.first(
+                """
+                SELECT name, is_enabled, secret_hashes, settings FROM applications
+                WHERE tenant = \(tenant) AND id = \(id)
+                """
+            ) { row in
+                var application = Application(id: id, tenant: tenant, name: try row[0])
+                application.isEnabled = try row[1]
+                application.secretHashes = try ApplicationSettings.hashes(try row[2])
+                try ApplicationSettings.apply(try row[3], to: &application)
+                return application
+            }
+        }
+    }
+
+    package func save(_ application: Application) async throws {
+        let hashes = ApplicationSettings.json(ofHashes: application.secretHashes)
+        let settings = ApplicationSettings.json(of: application)
+        try await database.write { db in
+            try db.execute(
+                """
+                INSERT INTO applications (tenant, id, name, is_enabled, secret_hashes, settings)
+                VALUES (\(application.tenant), \(application.id), \(application.name), \(application.isEnabled),
+                    \(hashes), \(settings))
+                ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, is_enabled = excluded.is_enabled,
+                    secret_hashes = excluded.secret_hashes, settings = excluded.settings
+                """)
+        }
+    }
+}

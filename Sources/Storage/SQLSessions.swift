@@ -1,0 +1,42 @@
+import Base
+import Directory
+import SQL
+
+package struct SQLSessions: Sessions {
+    let database: Database
+
+    package func session(_ id: Session.ID, of tenant: Tenant.ID, at now: Timestamp) async throws -> Session? {
+        try await database.read { db in
+            try db.first(
+                """
+                SELECT created_at, expires_at, content, used_at, is_persistent FROM sessions
+                WHERE id = \(id) AND tenant = \(tenant) AND expires_at > \(now)
+                """
+            ) { row in
+                var session = Session(
+                    id: id, tenant: tenant, createdAt: try row[0], expiresAt: try row[1], content: try row[2])
+                session.usedAt = try row[3]
+                session.isPersistent = try row[4]
+                return session
+            }
+        }
+    }
+
+    package func save(_ session: Session) async throws {
+        try await database.write { db in
+            try db.execute(
+                """
+                INSERT INTO sessions (id, tenant, created_at, used_at, expires_at, is_persistent, content)
+                VALUES (\(session.id), \(session.tenant), \(session.createdAt), \(session.usedAt),
+                    \(session.expiresAt), \(session.isPersistent), \(session.content))
+                ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at, expires_at = excluded.expires_at,
+                    is_persistent = excluded.is_persistent, content = excluded.content
+                WHERE sessions.tenant = excluded.tenant
+                """)
+        }
+    }
+
+    package func end(_ id: Session.ID) async throws {
+        try await database.write { db in try db.execute("DELETE FROM sessions WHERE id = \(id)") }
+    }
+}
