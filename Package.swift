@@ -76,10 +76,14 @@ let package = Package(
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
 
-        // Tests, one target per module with logic.
+        // Tests, one target per module with logic. TestSupport is for them alone.
+        .target(
+            name: "TestSupport", dependencies: ["Base", "Directory"], path: "Tests/TestSupport",
+            swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         tests("BaseTests", ["Base"]),
         tests("PolicyTests", ["Base", "Policy"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
+        tests("StorageTests", ["Base", "Directory", "SQL", "Storage", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

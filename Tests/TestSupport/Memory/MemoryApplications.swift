@@ -1,0 +1,21 @@
+import Directory
+import Synchronization
+
+package final class MemoryApplications: Applications {
+    private struct Key: Hashable {
+        let tenant: Tenant.ID
+        let id: Application.ID
+    }
+
+    private let applications = Mutex<[Key: Application]>([:])
+
+    package init() {}
+
+    package func application(_ id: Application.ID, of tenant: Tenant.ID) async throws -> Application? {
+        applications.withLock { $0[Key(tenant: tenant, id: id)] }
+    }
+
+    package func save(_ application: Application) async throws {
+        applications.withLock { $0[Key(tenant: application.tenant, id: application.id)] = application }
+    }
+}

@@ -1,0 +1,37 @@
+import Base
+import Directory
+import Synchronization
+
+package final class MemoryAttempts: Attempts {
+    private let records = Mutex<[String: AttemptRecord]>([:])
+
+    package init() {}
+
+    package func change<Answer: Sendable>(
+        _ key: String, at now: Timestamp, _ body: @escaping @Sendable (inout AttemptRecord) -> Answer
+    ) async throws -> Answer {
+        records.withLock { records in
+            let kept = records[key].flatMap { now < $0.expiresAt ? $0 : nil }
+            var record = kept ?? AttemptRecord(expiresAt: now)
+            let answer = body(&record)
+            records[key] = record
+            return answer
+        }
+    }
+
+    package func forget(_ key: String) async throws { records.withLock { $0[key] = nil } }
+}
+
+package final class MemoryUsedIdentifiers: UsedIdentifiers {
+    private let expiries = Mutex<[String: Timestamp]>([:])
+
+    package init() {}
+
+    package func use(_ id: String, until expiresAt: Timestamp, at now: Timestamp) async throws -> Bool {
+        expiries.withLock { expiries in
+            if let expiry = expiries[id], now < expiry { return false }
+            expiries[id] = expiresAt
+            return true
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Base
+import Directory
+import Synchronization
+
+package final class MemorySessions: Sessions {
+    private let sessions = Mutex<[Session.ID: Session]>([:])
+
+    package init() {}
+
+    package func session(_ id: Session.ID, of tenant: Tenant.ID, at now: Timestamp) async throws -> Session? {
+        sessions.withLock { $0[id] }.flatMap { $0.tenant == tenant && now < $0.expiresAt ? $0 : nil }
+    }
+
+    package func save(_ session: Session) async throws {
+        sessions.withLock { sessions in
+            guard sessions[session.id].map({ $0.tenant == session.tenant }) ?? true else { return }
+            sessions[session.id] = session
+        }
+    }
+
+    package func end(_ id: Session.ID) async throws { sessions.withLock { $0[id] = nil } }
+}
