@@ -84,6 +84,9 @@ let package = Package(
         tests("PolicyTests", ["Base", "Policy"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("StorageTests", ["Base", "Directory", "SQL", "Storage", "TestSupport"]),
+        .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),
+        tests("CryptographyTests", ["Base", "Cryptography", "TestVectors"]),
+        tests("JOSETests", ["Base", "Cryptography", "JOSE", "TestVectors"]),
     ],
     swiftLanguageModes: [.v6]
 )
