@@ -27,7 +27,9 @@ package final class Certificate: @unchecked Sendable, Equatable {
     package static func all(pem: String, limit: Int = 1000) throws(CryptographyError) -> [Certificate] {
         let found = try withMemory(Bytes(utf8: pem)) { bio in
             var certificates: [Certificate] = []
-            while certificates.count < limit, let next = PEM_read_bio_X509(bio, nil, nil, nil) {
+            while certificates.count < limit,
+                let next = withPassword("", { PEM_read_bio_X509(bio, nil, nil, $0) })
+            {
                 certificates.append(Certificate(owning: next))
             }
             return certificates

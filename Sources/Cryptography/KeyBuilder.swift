@@ -14,29 +14,28 @@ struct KeyBuilder {
     private func build(_ selection: Int32) throws(CryptographyError) -> OpaquePointer {
         let builder = try OpenSSL.require(OSSL_PARAM_BLD_new(), .library("OSSL_PARAM_BLD_new"))
         defer { OSSL_PARAM_BLD_free(builder) }
+        // The builder copies nothing before it becomes parameters, and parameters copy no names.
+        let store = Store()
+        defer { withExtendedLifetime(store) {} }
         let values = try numbers.map { number throws(CryptographyError) in
             try OpenSSL.require(BN_bin2bn(number.value, Int32(number.value.count), nil), .library("BN_bin2bn"))
         }
         defer { values.forEach(BN_clear_free) }
         for (number, value) in zip(numbers, values) {
-            try OpenSSL.require(OSSL_PARAM_BLD_push_BN(builder, number.name, value), .malformed("key"))
+            let pushed = OSSL_PARAM_BLD_push_BN(builder, store.text(number.name), value)
+            try OpenSSL.require(pushed, .malformed("key"))
         }
-        // The builder keeps pointers until it is turned into parameters, so the octets must live until then.
-        let octets = Octets(point ?? [])
-        let name = Octets(Bytes(utf8: group ?? "") + [0])
-        if group != nil {
-            let text = UnsafeRawPointer(name.start).assumingMemoryBound(to: CChar.self)
-            let status = OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, text, 0)
-            try OpenSSL.require(status, .malformed("key"))
+        if let group {
+            let (name, value) = (store.text(OSSL_PKEY_PARAM_GROUP_NAME), store.text(group))
+            try OpenSSL.require(OSSL_PARAM_BLD_push_utf8_string(builder, name, value, 0), .malformed("key"))
         }
-        if point != nil {
-            let status = OSSL_PARAM_BLD_push_octet_string(
-                builder, OSSL_PKEY_PARAM_PUB_KEY, octets.start, octets.count)
-            try OpenSSL.require(status, .malformed("key"))
+        if let point {
+            let (name, value) = (store.text(OSSL_PKEY_PARAM_PUB_KEY), store.bytes(point))
+            let pushed = OSSL_PARAM_BLD_push_octet_string(builder, name, value, point.count)
+            try OpenSSL.require(pushed, .malformed("key"))
         }
         let parameters = try OpenSSL.require(OSSL_PARAM_BLD_to_param(builder), .malformed("key"))
         defer { OSSL_PARAM_free(parameters) }
-        withExtendedLifetime((octets, name)) {}
         return try fill(selection, parameters)
     }
 
@@ -52,16 +51,21 @@ struct KeyBuilder {
     }
 }
 
-/// Bytes at an address that does not move.
-private final class Octets {
-    let start: UnsafeMutablePointer<UInt8>
-    let count: Int
+/// Bytes at addresses that do not move, for as long as it lives.
+private final class Store {
+    private var blocks: [UnsafeMutableBufferPointer<UInt8>] = []
 
-    init(_ bytes: Bytes) {
-        count = bytes.count
-        start = .allocate(capacity: max(1, bytes.count))
-        start.update(from: bytes, count: bytes.count)
+    func bytes(_ bytes: Bytes) -> UnsafePointer<UInt8> {
+        let block = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, bytes.count))
+        _ = block.update(from: bytes)
+        blocks.append(block)
+        return UnsafePointer(block.baseAddress!)
     }
 
-    deinit { start.deallocate() }
+    /// With the NUL that C wants.
+    func text(_ text: String) -> UnsafePointer<CChar> {
+        UnsafeRawPointer(bytes(Bytes(utf8: text) + [0])).assumingMemoryBound(to: CChar.self)
+    }
+
+    deinit { blocks.forEach { $0.deallocate() } }
 }

@@ -72,7 +72,8 @@ private struct OAEPContext: ~Copyable {
 
 extension PrivateKey {
     /// The shared secret of Diffie-Hellman with `other`, a key on the same curve: the x coordinate (SP 800-56A
-    /// §5.7.1.2) or the octets of RFC 7748. An all-zero result is refused (RFC 7748 §6.1).
+    /// §5.7.1.2) or the octets of RFC 7748. All zeros are refused where
+    /// RFC 7748 §6.1 says so; on the NIST curves the coordinate may be zero.
     package func agree(with other: PublicKey) throws(CryptographyError) -> Secret<Bytes> {
         guard case .elliptic(let curve) = kind, curve.agreesOnKeys, other.kind == kind else {
             throw .wrongKey("key agreement needs two keys on one curve")
@@ -84,7 +85,8 @@ extension PrivateKey {
         var secret = Bytes(repeating: 0, count: curve.size)
         var count = secret.count
         try OpenSSL.require(EVP_PKEY_derive(context, &secret, &count), .decryptionFailed)
-        guard count == curve.size, secret.contains(where: { $0 != 0 }) else { throw .decryptionFailed }
+        let isZero = secret.allSatisfy { $0 == 0 }
+        guard count == curve.size, curve.isWeierstrass || !isZero else { throw .decryptionFailed }
         return Secret(secret)
     }
 }

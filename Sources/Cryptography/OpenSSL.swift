@@ -66,3 +66,10 @@ func withMemory<Result>(
     defer { BIO_free_all(bio) }
     return try body(bio)
 }
+
+/// Lets a `PEM_read_bio_…` function answer. With neither a callback nor a password OpenSSL would ask the terminal for
+/// one as soon as a text says that it is encrypted, and wait.
+func withPassword<Result>(_ password: String, _ body: (UnsafeMutableRawPointer?) -> Result) -> Result {
+    var text = password.utf8CString
+    return text.withUnsafeMutableBufferPointer { body($0.baseAddress) }
+}

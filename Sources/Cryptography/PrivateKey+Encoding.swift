@@ -19,10 +19,8 @@ extension PrivateKey {
 
     /// The first private key of a PEM text, decrypted with `password` where it is encrypted.
     package init(pem: String, password: Secret<String> = Secret("")) throws(CryptographyError) {
-        // With a null password OpenSSL would ask for one on the terminal.
-        var secret = password.exposed.utf8CString
         let key = try withMemory(Bytes(utf8: pem)) { bio in
-            secret.withUnsafeMutableBufferPointer { PEM_read_bio_PrivateKey(bio, nil, nil, $0.baseAddress) }
+            withPassword(password.exposed) { PEM_read_bio_PrivateKey(bio, nil, nil, $0) }
         }
         try self.init(owning: try OpenSSL.require(key, .malformed("PEM private key, or its password is wrong")))
     }

@@ -61,7 +61,9 @@ package struct PublicKey: Sendable, Equatable {
 
     /// The first `PUBLIC KEY` of a PEM text (RFC 7468 §13).
     package init(pem: String) throws(CryptographyError) {
-        let key = try withMemory(Bytes(utf8: pem)) { PEM_read_bio_PUBKEY($0, nil, nil, nil) }
+        let key = try withMemory(Bytes(utf8: pem)) { bio in
+            withPassword("") { PEM_read_bio_PUBKEY(bio, nil, nil, $0) }
+        }
         try self.init(owning: try OpenSSL.require(key, .malformed("PEM public key")))
     }
 

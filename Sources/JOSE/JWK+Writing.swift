@@ -29,7 +29,7 @@ extension JWK {
         members["use"] = use.map { .string($0.rawValue) }
         members["key_ops"] = operations.map { JSON($0.map(\.rawValue).sorted()) }
         members["alg"] = algorithm.map { .string($0.name) }
-        members["x5c"] = certificates.isEmpty ? nil : JSON(certificates)
+        if !certificates.isEmpty { members["x5c"] = JSON(certificates) }
         if revealing, case .privateKey(let key) = material {
             for (name, value) in try JWK.secretMembers(key) { members[name] = value }
         }

@@ -7,33 +7,37 @@ package struct JWKSet: Sendable {
     /// Why each key that was left out was: for the log.
     package let ignored: [JOSEError]
     private let byID: [String: [Int]]
+    /// Names of keys that were broken: what else bears them is not to be trusted either.
+    private let brokenIDs: Set<String>
 
     private static let limit = 256
 
     /// Refuses a set that mixes secrets with key pairs: who publishes a set publishes no secret, and who holds
     /// secrets must not be talked into taking a public key for one.
-    package init(_ keys: [JWK]) throws(JOSEError) { try self.init(keys, ignored: []) }
+    package init(_ keys: [JWK]) throws(JOSEError) { try self.init(keys, ignored: [], brokenIDs: []) }
 
     package init(_ json: JSON) throws(JOSEError) {
         guard let entries = json["keys"]?.array else { throw .malformed("a JWK Set has an array of keys") }
         guard entries.count <= JWKSet.limit else { throw .malformed("more than \(JWKSet.limit) keys") }
         var keys: [JWK] = []
         var ignored: [JOSEError] = []
+        var brokenIDs: Set<String> = []
         for entry in entries {
             do throws(JOSEError) {
                 keys.append(try JWK(entry))
             } catch {
                 ignored.append(error)
+                if case .malformed = error, let id = entry["kid"]?.string { brokenIDs.insert(id) }
             }
         }
-        try self.init(keys, ignored: ignored)
+        try self.init(keys, ignored: ignored, brokenIDs: brokenIDs)
     }
 
-    private init(_ keys: [JWK], ignored: [JOSEError]) throws(JOSEError) {
+    private init(_ keys: [JWK], ignored: [JOSEError], brokenIDs: Set<String>) throws(JOSEError) {
         guard keys.allSatisfy(\.isSymmetric) || !keys.contains(where: \.isSymmetric) else {
             throw .malformed("a JWK Set mixes secrets with key pairs")
         }
-        (self.keys, self.ignored) = (keys, ignored)
+        (self.keys, self.ignored, self.brokenIDs) = (keys, ignored, brokenIDs)
         byID = Dictionary(grouping: keys.indices.filter { keys[$0].id != nil }) { keys[$0].id ?? "" }
     }
 
@@ -52,6 +56,7 @@ package struct JWKSet: Sendable {
     /// The one key named `id` that passes `check`. Without a name there must be exactly one that passes. An unknown
     /// name is a refusal: trying every key would let an attacker choose.
     func key(_ id: String?, _ check: (JWK) throws(JOSEError) -> Void) throws(JOSEError) -> JWK {
+        if let id, brokenIDs.contains(id) { throw .unknownKey(id) }
         let candidates = id.map { byID[$0, default: []].map { keys[$0] } } ?? keys
         var fitting: [JWK] = []
         var refusal: JOSEError?

@@ -7,8 +7,8 @@ import Testing
 struct WycheproofTests {
     @Test func `AES-GCM`() throws {
         guard let file = try WycheproofFile("aes_gcm_test") else { return }
-        let result = file.mismatches(refusals: [
-            WycheproofFile.Refusal("only 96-bit nonces: JOSE and the sealer use no others, and they weaken GCM") {
+        let result = file.mismatches(deviations: [
+            WycheproofFile.Deviation("only 96-bit nonces: JOSE and the sealer use no others, and they weaken GCM") {
                 group, _ in group["ivSize"] != 96
             }
         ]) { _, test in

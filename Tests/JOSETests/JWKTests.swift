@@ -4,20 +4,35 @@ import JOSE
 import Testing
 
 struct JWKTests {
+    static let notKeys: [(JSON, JOSEError)] = [
+        (["kty": "oct"], .malformed("k is missing")), (["k": "AA"], .malformed("a JWK has a kty")),
+        (["kty": "oct", "k": "A"], .malformed("k is not base64url")),
+        (["kty": "oct", "k": 5], .malformed("k is not a string")),
+        (["kty": "oct", "k": "AA", "kid": 5], .malformed("kid is not a string")),
+        (["kty": "oct", "k": "AA", "use": "both"], .unsupported("use both")),
+        (["kty": "oct", "k": "AA", "alg": "none"], .unsupported("alg none")),
+        (["kty": "oct", "k": "AA", "key_ops": ["sign", "sign"]], .malformed("key_ops has a name twice")),
+        (["kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"], .unsupported("crv secp256k1")),
+        (["kty": "OKP", "crv": "P-256", "x": "AA"], .unsupported("crv P-256")),
+        (["kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"], .malformed("malformed point of P-256")),
+        (["kty": "quantum"], .unsupported("kty quantum")),
+    ]
+
     @Test func `the thumbprint of RFC 7638 §3.1`() throws {
         let modulus =
             "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3"
             + "oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgd"
             + "AZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFC"
             + "ur-kEgU8awapJzKnqDKgw"
-        let key = try JWK(["kty": "RSA", "n": .string(modulus), "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"])
+        let json: JSON = ["kty": "RSA", "n": .string(modulus), "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"]
+        let key = try JWK(json)
 
         #expect(try key.thumbprint == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs")
     }
 
     @Test func `the thumbprint of RFC 8037 appendix A.3`() throws {
-        let key = try JWK(
-            ["kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"])
+        let json: JSON = ["kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"]
+        let key = try JWK(json)
 
         #expect(try key.thumbprint == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")
     }
@@ -49,20 +64,7 @@ struct JWKTests {
         }
     }
 
-    @Test(
-        arguments: [
-            (["kty": "oct"], JOSEError.malformed("k is missing")), (["k": "AA"], .malformed("a JWK has a kty")),
-            (["kty": "oct", "k": "A"], .malformed("k is not base64url")),
-            (["kty": "oct", "k": 5], .malformed("k is not a string")),
-            (["kty": "oct", "k": "AA", "kid": 5], .malformed("kid is not a string")),
-            (["kty": "oct", "k": "AA", "use": "both"], .unsupported("use both")),
-            (["kty": "oct", "k": "AA", "alg": "none"], .unsupported("alg none")),
-            (["kty": "oct", "k": "AA", "key_ops": ["sign", "sign"]], .malformed("key_ops has a name twice")),
-            (["kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"], .unsupported("crv secp256k1")),
-            (["kty": "OKP", "crv": "P-256", "x": "AA"], .unsupported("crv P-256")),
-            (["kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"], .malformed("malformed point of P-256")),
-            (["kty": "quantum"], .unsupported("kty quantum")),
-        ] as [(JSON, JOSEError)])
+    @Test(arguments: JWKTests.notKeys)
     func `what is no key is refused`(json: JSON, error: JOSEError) {
         #expect(throws: error) { try JWK(json) }
     }

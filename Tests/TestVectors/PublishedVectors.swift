@@ -46,10 +46,11 @@ package struct WycheproofFile {
     }
 
     /// Runs every test and answers those whose outcome is another than the file's. `acceptable` tests may do either.
-    /// A test that `refusals` names must be refused although the file calls it valid; a name that no such test
-    /// bears is answered too, so that the table stays true.
+    /// Tests that
+    /// `deviations` name may have the opposite outcome; one of them under which none has is answered too, so that the
+    /// table stays true.
     package func mismatches(
-        refusals: [Refusal] = [], _ accepts: (_ group: JSON, _ test: JSON) throws -> Bool
+        deviations: [Deviation] = [], _ accepts: (_ group: JSON, _ test: JSON) throws -> Bool
     ) -> (count: Int, found: [String]) {
         var count = 0
         var found: [String] = []
@@ -57,25 +58,26 @@ package struct WycheproofFile {
         for group in groups {
             for test in group["tests"]?.array ?? [] {
                 count += 1
-                let isAccepted = (try? accepts(group, test)) ?? false
                 let result = test["result"]?.string ?? ""
-                let refusal = refusals.first { $0.names(group, test) }
-                if let refusal, result == "valid", !isAccepted {
-                    used.insert(refusal.reason)
-                } else if result != "acceptable", isAccepted != (result == "valid") || (refusal != nil && isAccepted) {
+                guard result != "acceptable" else { continue }
+                let isAccepted = (try? accepts(group, test)) ?? false
+                let deviation = deviations.first { $0.names(group, test) && isAccepted != (result == "valid") }
+                if let deviation {
+                    used.insert(deviation.reason)
+                } else if isAccepted != (result == "valid") {
                     found.append("\(test["tcId"]?.integer ?? 0) \(test["comment"]?.string ?? "") must be \(result)")
                 }
             }
         }
-        return (count, found + refusals.filter { !used.contains($0.reason) }.map { "unused: \($0.reason)" })
+        return (count, found + deviations.filter { !used.contains($0.reason) }.map { "unused: \($0.reason)" })
     }
 
-    /// Valid cases that we refuse on purpose, and why.
-    package struct Refusal {
+    /// Cases in which we differ from the file on purpose, and why.
+    package struct Deviation: Sendable {
         let reason: String
-        let names: (_ group: JSON, _ test: JSON) -> Bool
+        let names: @Sendable (_ group: JSON, _ test: JSON) -> Bool
 
-        package init(_ reason: String, where names: @escaping (_ group: JSON, _ test: JSON) -> Bool) {
+        package init(_ reason: String, where names: @escaping @Sendable (_ group: JSON, _ test: JSON) -> Bool) {
             (self.reason, self.names) = (reason, names)
         }
     }
