@@ -20,8 +20,8 @@ func module(
         linkerSettings: [.linkedLibrary("m")], plugins: plugins)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func library(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {
@@ -59,6 +59,7 @@ let package = Package(
         .executableTarget(name: "AssetGenerator", swiftSettings: settings),
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
         module("Pages", ["Base", "HTTP", "Policy"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
+        tests("PagesTests", ["Base", "HTTP", "Pages", "Policy"], exclude: ["preview.py"]),
         module("Messaging", ["Base", "HTTP"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
         module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),

@@ -1,1 +1,596 @@
+"use strict";
+// What a page of a journey does when scripts run: checks before it sends, sends without a reload, and shows what came
+// back. Without this file the same page works as a plain form. The protocol is B2C's (b2c-reference §15.4).
+(() => {
+  const settings = window.SETTINGS;
+  const content = window.CONTENT || {};
+  if (!settings) return;
 
+  const byID = (id) => document.getElementById(id);
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const fields = ((window.SA_FIELDS && window.SA_FIELDS.AttributeFields) || []).filter((field) => byID(field.ID));
+  const isOurs = document.body.classList.contains("cardea");
+  let isBusy = false;
+
+  // Addresses
+
+  const query = (values) => new URLSearchParams(values).toString();
+  const transaction = query({ tx: settings.transId, p: settings.hosts.policy });
+  const under = (path) => `${settings.hosts.tenant}/${path}`;
+  const api = (action, values = {}) =>
+    under(`api/${settings.api}/${action}?${query({
+      ...values, csrf_token: settings.csrf, tx: settings.transId, p: settings.hosts.policy,
+    })}`);
+
+  const confirm = () => {
+    const remember = byID("rememberMe");
+    leave(api("confirmed", {
+      rememberMe: String(Boolean(remember && remember.checked)),
+      diags: JSON.stringify({ pageViewId: settings.pageViewId, pageId: settings.api, trace: [] }),
+    }));
+  };
+
+  const leave = (address) => window.location.assign(address);
+
+  // Sending
+
+  /** Posts a form and returns the answer's JSON; `null` where there is none that can be read. */
+  const post = async (address, values) => {
+    try {
+      const response = await fetch(address, {
+        method: "POST", credentials: "same-origin", redirect: "error", cache: "no-store",
+        headers: {
+          "X-CSRF-TOKEN": settings.csrf, "X-Requested-With": "XMLHttpRequest",
+          "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", Accept: "application/json",
+        },
+        body: query(values),
+      });
+      return await response.json();
+    } catch {
+      return null;
+    }
+  };
+
+  /** Runs `work` once at a time, showing on `button` that it runs. */
+  const busy = async (button, work) => {
+    if (isBusy) return;
+    isBusy = true;
+    const spinner = document.createElement("span");
+    spinner.className = "spinner";
+    spinner.setAttribute("aria-hidden", "true");
+    const timer = setTimeout(() => {
+      if (button && isOurs) button.prepend(spinner);
+      const working = byID("verifying_blurb");
+      if (working && button && button.id === "continue") working.hidden = false;
+    }, 300);
+    if (button) button.setAttribute("aria-busy", "true");
+    try {
+      await work();
+    } finally {
+      clearTimeout(timer);
+      idle();
+    }
+  };
+
+  const idle = () => {
+    isBusy = false;
+    all("[aria-busy]").forEach((button) => {
+      button.removeAttribute("aria-busy");
+      all(".spinner", button).forEach((spinner) => spinner.remove());
+    });
+    const working = byID("verifying_blurb");
+    if (working) working.hidden = true;
+  };
+
+  /** True where the server sends the browser elsewhere on its own, because the journey cannot go on here. */
+  const followed = (answer) => {
+    if (!answer || typeof answer.location !== "string") return false;
+    const target = new URL(answer.location, window.location.href);
+    if (target.origin !== window.location.origin) return false;
+    leave(target.href);
+    return true;
+  };
+
+  const succeeded = (answer) => answer !== null && String(answer.status) === "200";
+  const messageOf = (answer) => (answer && answer.message) || content.unknown_error || "";
+
+  // Messages
+
+  const show = (element, message) => {
+    if (!element) return;
+    const isShown = Boolean(message);
+    if (message !== true) (element.querySelector("p") || element).textContent = message || "";
+    element.classList.toggle("show", isShown);
+    element.setAttribute("aria-hidden", String(!isShown));
+  };
+
+  const showPageError = (message) => {
+    const element = byID("claimVerificationServerError");
+    show(element, message);
+    if (message && element) element.focus();
+  };
+
+  const clearPageErrors = () => all(".error.pageLevel").forEach((element) => {
+    element.classList.remove("show");
+    element.setAttribute("aria-hidden", "true");
+  });
+
+  const showItemError = (id, message) => {
+    show(byID(`${id}_error`), message);
+    const control = byID(id);
+    if (!control) return;
+    if (message) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  };
+
+  const focusField = (id) => {
+    const control = byID(id);
+    if (!control) return;
+    const target = control.matches("input, select, textarea") ? control : control.querySelector("input, select");
+    if (target) target.focus();
+  };
+
+  // Values and checks
+
+  const valueOf = (field) => {
+    const control = byID(field.ID);
+    if (field.IS_DATE) {
+      const [day, month, year] = ["day", "month", "year"].map((part) => byID(`${field.ID}_${part}`).value);
+      if (!day && !month && !year) return "";
+      return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+    }
+    if (field.IS_CHECK_MULTI || field.IS_RADIO) {
+      return all("input:checked", control).map((input) => input.value).join(",");
+    }
+    return control.value;
+  };
+
+  const isPosted = (field) => !field.IS_TEXT_IN_PARAGRAPH && field.UX_INPUT_TYPE !== "Readonly";
+
+  /** A policy's expression is .NET's; one that this browser cannot read is left to the server. */
+  const expression = (source) => {
+    try { return new RegExp(source); } catch { return null; }
+  };
+
+  const holds = (rule, value) => {
+    if (rule.minimum !== undefined) return value.length >= rule.minimum && value.length <= rule.maximum;
+    if (rule.matches !== undefined) return matches(rule.matches, value);
+    if (rule.includes !== undefined) return matches(`[${rule.includes.replace(/[[\]^]/g, "\\$&")}]`, value);
+    const today = new Date().toISOString().slice(0, 10);
+    const bound = (text) => (text.toLowerCase() === "today" ? today : text);
+    return value >= bound(rule.earliest) && value <= bound(rule.latest);
+  };
+
+  const matches = (source, value) => {
+    const compiled = expression(source);
+    return compiled === null || compiled.test(value);
+  };
+
+  const missing = (group, value) => {
+    const failed = group.rules.filter((rule) => !holds(rule, value));
+    return group.rules.length - failed.length >= group.atLeast ? null : failed;
+  };
+
+  const predicateError = (field, value) => {
+    for (const group of field.PREDICATES || []) {
+      const failed = missing(group, value);
+      if (failed) {
+        return [group.help, ...failed.map((rule) => rule.help)].filter(Boolean).join(" ") || content.error_fieldIncorrect;
+      }
+    }
+    return "";
+  };
+
+  const requiredMessage = (field) => {
+    if (settings.api !== "CombinedSigninAndSignup") return content.required_field;
+    if (field.IS_PASSWORD) return content.requiredField_password;
+    const mode = field.IS_EMAIL ? "email" : (settings.config["setting.operatingMode"] || "generic").toLowerCase();
+    return (content[`requiredField_${mode}`] || content.requiredField_generic || "").replace("{0}", field.DN);
+  };
+
+  const emailForm = /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/;
+
+  const errorIn = (field) => {
+    const value = valueOf(field);
+    if (value === "") return field.IS_REQ ? requiredMessage(field) : "";
+    if (field.IS_EMAIL && !emailForm.test(value)) return content.ver_incorrect_format || content.invalid_email;
+    if (field.IS_DATE && Number.isNaN(Date.parse(value))) return content.error_fieldIncorrect;
+    if (field.PAT && !matches(field.PAT, value)) return field.PAT_DESC;
+    return predicateError(field, value);
+  };
+
+  const mismatch = () => {
+    const [first, second] = ["newPassword", "reenterPassword"].map((id) => fields.find((field) => field.ID === id));
+    return first && second && valueOf(first) !== valueOf(second) ? second : null;
+  };
+
+  /** Shows every problem and returns whether there is none. The first one gets the focus. */
+  const check = () => {
+    clearPageErrors();
+    let firstBad = null;
+    let isMissing = false;
+    for (const field of fields.filter((candidate) => isPosted(candidate) && !candidate.IS_RDO)) {
+      if (isInsideControl(field)) continue;
+      const error = errorIn(field);
+      showItemError(field.ID, error);
+      if (error && !firstBad) firstBad = field.ID;
+      if (error && valueOf(field) === "") isMissing = true;
+    }
+    const unverified = verifications.find((step) => step.isRequired && step.state !== "verified");
+    if (unverified) {
+      show(unverified.failure, unverified.element.dataset.required);
+      if (!firstBad) firstBad = unverified.focusID;
+    }
+    const second = firstBad ? null : mismatch();
+    if (second) {
+      showItemError(second.ID, content.error_passwordEntryMismatch);
+      show(byID("passwordEntryMismatch"), true);
+      firstBad = second.ID;
+    } else if (firstBad) {
+      show(byID(isMissing ? "requiredFieldMissing" : "fieldIncorrect"), true);
+    }
+    if (firstBad) focusField(firstBad);
+    return firstBad === null;
+  };
+
+  const showAnswer = (answer) => {
+    if (followed(answer)) return;
+    const named = Object.entries((answer && answer.fields) || {}).filter(([id]) => byID(id));
+    named.forEach(([id, message]) => showItemError(id, message));
+    if (named.length && !answer.message) focusField(named[0][0]);
+    else showPageError(messageOf(answer));
+  };
+
+  // Verification of an address or a number, inside a page
+
+  class Verification {
+    constructor(element) {
+      this.element = element;
+      this.id = element.dataset.verification;
+      this.isControl = element.dataset.kind === "control";
+      this.isRequired = element.dataset.required !== undefined;
+      this.state = element.dataset.state;
+      this.code = byID(element.dataset.code);
+      this.failure = byID(`${this.id}_fail`);
+    }
+
+    button(name) {
+      const ids = this.isControl
+        ? { send: "but_send_code", verify: "but_verify_code", resend: "but_send_new_code", change: "but_change_claims" }
+        : { send: "ver_but_send", verify: "ver_but_verify", resend: "ver_but_resend", change: "ver_but_edit" };
+      return byID(`${this.id}_${ids[name]}`);
+    }
+
+    get fields() {
+      if (!this.isControl) return fields.filter((field) => field.ID === this.id);
+      const root = byID(this.id);
+      return fields.filter((field) => field.ID !== this.code.id && root.contains(byID(field.ID)));
+    }
+
+    get focusID() {
+      return this.state === "idle" && this.fields.length ? this.fields[0].ID : this.code.id;
+    }
+
+    async act(name, button) {
+      show(this.failure, "");
+      if (name === "change") return this.change();
+      if (name === "verify" && !this.code.value.trim()) {
+        show(this.failure, content.required_field);
+        return this.code.focus();
+      }
+      if (name !== "verify" && !this.checkFields()) return undefined;
+      return busy(button, () => this.request(name));
+    }
+
+    checkFields() {
+      for (const field of this.fields.filter(isPosted)) {
+        const error = valueOf(field) === "" ? content.required_field : errorIn(field);
+        showItemError(field.ID, error);
+        if (error) {
+          focusField(field.ID);
+          return false;
+        }
+      }
+      return true;
+    }
+
+    async request(name) {
+      const answer = await post(this.address(name), this.values(name));
+      if (succeeded(answer)) return name === "verify" ? this.succeed() : this.enter("sent");
+      if (followed(answer)) return undefined;
+      const isOver = name === "verify" && answer && answer.retry === false;
+      if (isOver) this.enter("failed");
+      show(this.failure, messageOf(answer));
+      if (name === "verify" && !isOver) this.code.select();
+      return undefined;
+    }
+
+    address(name) {
+      if (!this.isControl) return under(`SelfAsserted?${transaction}`);
+      const action = name === "verify" ? "VerifyCode" : "SendCode";
+      return under(`SelfAsserted/DisplayControlAction/vbeta/${encodeURIComponent(this.id)}/${action}?${transaction}`);
+    }
+
+    values(name) {
+      const code = this.code.value.replace(/\s/g, "");
+      if (this.isControl) {
+        const values = Object.fromEntries(this.fields.filter(isPosted).map((field) => [field.ID, valueOf(field)]));
+        return name === "verify" ? { ...values, [this.code.id]: code } : values;
+      }
+      const claim = { claim_id: this.id, claim_value: byID(this.id).value };
+      return name === "verify"
+        ? { request_type: "VALIDATION_REQUEST", ...claim, VERIFICATION_CODE: code }
+        : { request_type: "VERIFICATION_REQUEST", ...claim };
+    }
+
+    succeed() {
+      this.enter("verified");
+      const next = fields.find((field) => isPosted(field) && !byID(field.ID).readOnly && valueOf(field) === "");
+      if (next) focusField(next.ID);
+      else if (byID("continue")) byID("continue").focus();
+    }
+
+    change() {
+      this.enter("idle");
+      const [first] = this.fields;
+      if (first) focusField(first.ID);
+    }
+
+    /** Shows what belongs to a state, and nothing else. */
+    enter(state) {
+      this.state = state;
+      this.element.dataset.state = state;
+      this.element.className = `verification ${state}`;
+      show(this.failure, "");
+      byID(`${this.id}_intro`).hidden = state !== "idle";
+      byID(`${this.id}_info`).firstElementChild.hidden = state !== "sent";
+      byID(`${this.id}_success`).firstElementChild.hidden = state !== "verified";
+      this.code.closest(".verificationCode").hidden = state !== "sent";
+      this.button("send").hidden = state !== "idle";
+      this.button("verify").hidden = state !== "sent";
+      this.button("resend").hidden = state !== "sent" && state !== "failed";
+      this.button("change").hidden = state === "idle";
+      this.fields.forEach((field) => { byID(field.ID).readOnly = state !== "idle"; });
+      if (state !== "sent") this.code.value = "";
+      if (state === "sent") this.code.focus();
+    }
+  }
+
+  const verifications = all("[data-verification]").map((element) => new Verification(element));
+
+  const isInsideControl = (field) => verifications.some((step) =>
+    step.isControl && (step.code.id === field.ID || step.fields.some((own) => own.ID === field.ID)));
+
+  const verificationAction = (value) => {
+    const [first, second] = [value.slice(0, value.indexOf(":")), value.slice(value.indexOf(":") + 1)];
+    const control = verifications.find((step) => step.isControl && step.id === first);
+    if (control) {
+      return [control, { SendCode: control.state === "idle" ? "send" : "resend", VerifyCode: "verify" }[second] || "change"];
+    }
+    return [verifications.find((step) => !step.isControl && step.id === second), first];
+  };
+
+  /** What Enter means, by where it was pressed and how far the page is. */
+  const enterAction = () => {
+    const at = document.activeElement;
+    const step = verifications.find((candidate) =>
+      candidate.code === at || candidate.fields.some((field) => field.ID === at.id));
+    if (step && step.code === at && step.state === "sent") return [step, "verify"];
+    if (step && step.state === "idle") return [step, "send"];
+    return null;
+  };
+
+  // The forms of fields
+
+  const submitFields = (form, button) => {
+    if (!check()) return undefined;
+    return busy(button, async () => {
+      const values = { request_type: "RESPONSE" };
+      fields.filter(isPosted).forEach((field) => { values[field.ID] = valueOf(field); });
+      const answer = await post(form.getAttribute("action"), values);
+      if (succeeded(answer)) {
+        confirm();
+        await new Promise((resolve) => { window.addEventListener("pagehide", resolve, { once: true }); });
+      } else {
+        showAnswer(answer);
+      }
+    });
+  };
+
+  const onSubmit = (event) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const button = event.submitter;
+    const isDefault = !button || button.classList.contains("defaultAction");
+    const value = isDefault ? "continue" : button.value;
+    if (value === "cancel") return leave(api("cancelled"));
+    if (isDefault) {
+      const meant = enterAction();
+      if (meant) return meant[0].act(meant[1], meant[0].button(meant[1]));
+    } else if (value.includes(":")) {
+      const [step, name] = verificationAction(value);
+      return step ? step.act(name, button) : undefined;
+    }
+    return submitFields(form, isDefault ? byID("continue") || byID("next") : button);
+  };
+
+  const watchField = (field) => {
+    const control = byID(field.ID);
+    const rules = byID(`${field.ID}_rules`);
+    control.addEventListener("input", () => {
+      showItemError(field.ID, "");
+      if (rules) tick(field, rules);
+    });
+    control.addEventListener("focusout", (event) => {
+      if (control.contains(event.relatedTarget) || valueOf(field) === "" || field.IS_RDO) return;
+      if (settings.api !== "CombinedSigninAndSignup") showItemError(field.ID, errorIn(field));
+    });
+  };
+
+  const tick = (field, list) => {
+    const value = valueOf(field);
+    const rules = (field.PREDICATES || []).flatMap((group) => group.rules);
+    all("li", list).forEach((item, index) => {
+      item.classList.toggle("met", value !== "" && rules[index] !== undefined && holds(rules[index], value));
+    });
+  };
+
+  const startFields = (form) => {
+    form.noValidate = true;
+    form.addEventListener("submit", onSubmit);
+    fields.filter(isPosted).forEach(watchField);
+    const first = form.querySelector("[aria-invalid='true']");
+    const message = form.querySelector(".error.pageLevel.show");
+    if (message) message.focus();
+    else if (first) focusField(first.id);
+  };
+
+  // The phone page
+
+  class Phone {
+    constructor(form) {
+      this.form = form;
+      form.noValidate = true;
+      form.addEventListener("submit", (event) => this.onSubmit(event));
+      const code = byID("verificationCode");
+      code.addEventListener("input", () => {
+        if (/^\s*(\d\s*){6}$/.test(code.value)) form.requestSubmit(byID("verifyCode"));
+      });
+      this.enter(window.UV_PHONE.state, false);
+    }
+
+    enter(state, movesFocus = true) {
+      this.state = state;
+      this.form.className = state;
+      all("fieldset[data-state]", this.form).forEach((part) => {
+        part.disabled = part.dataset.state !== state;
+        part.hidden = part.disabled;
+      });
+      clearInterval(this.timer);
+      if (state === "calling") this.poll();
+      if (!movesFocus) return;
+      if (state === "enteringCode") byID("verificationCode").focus();
+      if (state === "choosing") all("input:not([type=hidden]), select", this.form).find((input) => !input.disabled)?.focus();
+    }
+
+    onSubmit(event) {
+      event.preventDefault();
+      const button = event.submitter;
+      const fallback = this.state === "enteringCode" ? "verify" : window.UV_PHONE.mode === "phone" ? "call" : "sms";
+      const action = button && button.value ? button.value : fallback;
+      clearPageErrors();
+      if (action === "cancel") return leave(api("cancelled"));
+      if (action === "retry") return this.enter("choosing");
+      if (action === "verify") return this.verify(button);
+      return this.send(action === "resend" ? this.last || "sms" : action, button);
+    }
+
+    /** The number as the server wants it; null where something is missing. */
+    number() {
+      const chosen = this.form.querySelector("input[name=id][type=radio]:checked");
+      if (chosen ? chosen.value !== "manual" : !window.UV_PHONE.manual) return { id: chosen ? chosen.value : "0" };
+      const [country, number] = [byID("countryCode"), byID("number")];
+      const isNumber = matches(content.number_pattern, number.value);
+      showItemError("countryCode", country.value || number.value.trim().startsWith("+") ? "" : content.requiredField_countryCode);
+      showItemError("number", !number.value ? content.requiredField_number : isNumber ? "" : content.invalid_number);
+      const bad = [country, number].find((input) => input.getAttribute("aria-invalid"));
+      if (bad) bad.focus();
+      return bad ? null : { countryCode: country.value, number: number.value };
+    }
+
+    send(action, button) {
+      const number = this.state === "choosing" ? this.number() : this.sentTo || { id: this.codeID };
+      if (!number) return undefined;
+      this.last = action;
+      this.sentTo = number;
+      const values = { request_type: "VERIFICATION_REQUEST", auth_type: action === "call" ? "voice" : "onewaysms", ...number };
+      return busy(button, async () => {
+        const answer = await this.post(values);
+        if (succeeded(answer)) this.enter(answer.next === "poll" ? "calling" : "enteringCode");
+        else showAnswer(answer);
+      });
+    }
+
+    get codeID() { return this.form.querySelector("fieldset[data-state=enteringCode] [name=id]").value; }
+
+    verify(button) {
+      const input = byID("verificationCode");
+      const code = input.value.replace(/\s/g, "");
+      const isCode = matches(content.code_pattern, code);
+      showItemError("verificationCode", !code ? content.requiredField_code : isCode ? "" : content.invalid_code);
+      if (!code || !isCode) return input.focus();
+      return busy(button || byID("verifyCode"), async () => {
+        const answer = await this.post({ request_type: "VALIDATION_REQUEST", VERIFICATION_CODE: code });
+        if (succeeded(answer)) return confirm();
+        if (!followed(answer)) {
+          showItemError("verificationCode", messageOf(answer));
+          input.select();
+        }
+        return undefined;
+      });
+    }
+
+    poll() {
+      const started = Date.now();
+      byID("waitingLong").hidden = true;
+      this.timer = setInterval(async () => {
+        if (document.hidden) return;
+        if (Date.now() - started > 10000) byID("waitingLong").hidden = false;
+        const answer = await this.post({ request_type: "POLLING_REQUEST" });
+        if (this.state !== "calling" || (answer && String(answer.status) === "202")) return;
+        if (succeeded(answer)) {
+          clearInterval(this.timer);
+          confirm();
+        } else if (answer) {
+          this.enter("choosing");
+          showAnswer(answer);
+        }
+      }, 3000);
+    }
+
+    post(values) { return post(this.form.getAttribute("action"), values); }
+  }
+
+  // Everywhere
+
+  const startPasswords = () => all(".showPassword").forEach((button) => {
+    if (!isOurs) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const input = byID(button.getAttribute("aria-controls"));
+      const isShown = input.type === "password";
+      input.type = isShown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(isShown));
+      input.focus();
+    });
+  });
+
+  const startHelp = () => document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") all("details.help[open]").forEach((help) => { help.open = false; });
+  });
+
+  /** Goes on by itself, once hidden frames have had their time to sign out elsewhere. */
+  const follow = (link) => {
+    const frames = all("iframe.frontChannel");
+    const loaded = Promise.all(frames.map((frame) =>
+      new Promise((resolve) => { frame.addEventListener("load", resolve, { once: true }); })));
+    const patience = new Promise((resolve) => { setTimeout(resolve, 4000); });
+    const go = () => window.location.replace(link.href);
+    if (frames.length === 0) go();
+    else Promise.race([loaded, patience]).then(go);
+  };
+
+  const start = () => {
+    const form = byID("attributeVerification") || byID("localAccountForm");
+    if (form) startFields(form);
+    if (byID("phoneFactor") && window.UV_PHONE) new Phone(byID("phoneFactor"));
+    startPasswords();
+    startHelp();
+    const link = document.querySelector("a[data-follow]");
+    if (link) follow(link);
+    // A page that comes back from the browser's cache must not still be waiting.
+    window.addEventListener("pageshow", (event) => { if (event.persisted) idle(); });
+  };
+
+  start();
+})();

@@ -128,8 +128,8 @@ package struct PhoneFactorPage: Sendable {
     package enum State: Sendable, Hashable {
         /// A number is chosen or typed.
         case choosing
-        /// A code was sent by text message or said in a call; `isSecond`: it is not the first one.
-        case enteringCode(isSecond: Bool)
+        /// A code was sent by text message or said in a call.
+        case enteringCode
         /// The phone rings and is to be answered.
         case calling
     }

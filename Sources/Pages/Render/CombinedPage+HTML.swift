@@ -8,9 +8,10 @@ extension CombinedPage: JourneyPage {
     package func write(to html: inout HTML, in frame: PageFrame) {
         html.heading(heading(in: frame), intro: frame.texts.ux("intro", on: .combined))
         if !fields.isEmpty { writeLocalAccount(to: &html, in: frame) } else { html.pageError(message) }
-        if !fields.isEmpty && !providers.isEmpty {
+        if !providers.isEmpty {
+            let title = fields.isEmpty ? "social_intro" : "divider_title"
             html.element("div", .class("divider")) { html in
-                html.element("h2", text: frame.texts.ux("divider_title", on: .combined))
+                html.element("h2", text: frame.texts.ux(title, on: .combined))
             }
         }
         if !providers.isEmpty {

@@ -71,7 +71,6 @@ extension JourneyPage {
 
     private func writeHead(to html: inout HTML, in frame: PageFrame, asset: Assets.Name) {
         html.void("meta", .name("robots"), Attribute("content", "noindex"))
-        html.void("meta", .name("referrer"), Attribute("content", "no-referrer"))
         if frame.template == nil {
             html.void("meta", .name("color-scheme"), Attribute("content", "light dark"))
         }
@@ -92,6 +91,8 @@ extension HTML {
             if let logo = frame.logo {
                 html.void("img", .class("companyLogo"), .imageSource(logo), Attribute("alt", frame.tenantName))
             } else {
+                let initial = frame.tenantName.first.map { $0.uppercased() } ?? ""
+                html.element("span", .class("monogram"), Attribute("aria-hidden", "true"), text: initial)
                 html.element("span", .class("tenant"), text: frame.tenantName)
             }
         }
@@ -113,12 +114,11 @@ extension Look {
 }
 
 extension Response {
-    /// A page of ours: never stored, never sniffed, and no referrer, whose query may hold the transaction.
+    /// A page of ours: never stored. The other headers are every response's (`SecurityHeaders`).
     package static func page(_ html: HTML, policy: ContentSecurityPolicy, status: Int = 200) -> Response {
         var headers: Headers = [
             "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store",
-            "Content-Security-Policy": policy.text, "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
+            "Content-Security-Policy": policy.text,
         ]
         if policy.frameAncestors.isEmpty { headers.add("X-Frame-Options", "DENY") }
         return Response(status: status, headers: headers, body: .bytes(html.bytes))

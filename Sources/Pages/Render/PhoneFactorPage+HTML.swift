@@ -9,13 +9,35 @@ extension PhoneFactorPage: JourneyPage {
         html.form(
             id: "phoneFactor", action: PageAddresses(frame.settings).phoneVerify, in: frame, class: state.name
         ) { html in
+            html.defaultButton(action: enterAction)
             html.pageError(message)
-            switch state {
-            case .choosing: writeChoice(to: &html, texts: frame.texts)
-            case .enteringCode: writeCode(to: &html, texts: frame.texts)
-            case .calling: writeCalling(to: &html, texts: frame.texts)
+            part("choosing", to: &html) { writeChoice(to: &$0, texts: frame.texts) }
+            part("enteringCode", to: &html) { writeCode(to: &$0, texts: frame.texts) }
+            part("calling", to: &html) { writeCalling(to: &$0, texts: frame.texts) }
+            if showsCancel {
+                html.element("div", .class("buttons")) { html in
+                    html.button(
+                        frame.texts.ux("button_cancel", on: .phoneFactor), id: "cancel", action: "cancel",
+                        class: "secondary")
+                }
             }
-            writeButtons(to: &html, texts: frame.texts)
+        }
+    }
+
+    /// What belongs to a state. All are in the page, so that the script changes states without a reload; the fields of
+    /// the others are disabled, so that they are not sent.
+    private func part(_ name: String, to html: inout HTML, content: (inout HTML) -> Void) {
+        let isActive = name == state.name
+        html.element(
+            "fieldset", Attribute("data-state", name), .flag("disabled", if: !isActive), .flag("hidden", if: !isActive),
+            content: content)
+    }
+
+    private var enterAction: String {
+        switch state {
+        case .choosing: mode == .phone ? "call" : "sms"
+        case .enteringCode: "verify"
+        case .calling: "retry"
         }
     }
 
@@ -26,7 +48,6 @@ extension PhoneFactorPage: JourneyPage {
     }
 
     private func writeChoice(to html: inout HTML, texts: Texts) {
-        html.defaultButton(action: mode == .phone ? "call" : "sms")
         if numbers.count == 1 && !allowsManualEntry {
             html.hidden("id", "0")
             html.element("p", .id("number_0"), .class("phoneNumber"), Attribute("dir", "ltr"), text: numbers[0])
@@ -40,6 +61,14 @@ extension PhoneFactorPage: JourneyPage {
             }
         }
         if numbers.isEmpty || allowsManualEntry { writeEntry(to: &html, texts: texts) }
+        let sendCode = texts.ux("button_send_code", on: .phoneFactor)
+        let call = texts.ux("button_verify", on: .phoneFactor)
+        html.element("div", .class("buttons")) { html in
+            if mode != .phone { html.button(sendCode, id: "sendCode", action: "sms", class: "primary") }
+            if mode != .sms {
+                html.button(call, id: "verifyPhone", action: "call", class: mode == .phone ? "primary" : "secondary")
+            }
+        }
     }
 
     private func writeEntry(to html: inout HTML, texts: Texts) {
@@ -81,7 +110,6 @@ extension PhoneFactorPage: JourneyPage {
     }
 
     private func writeCode(to html: inout HTML, texts: Texts) {
-        html.defaultButton(action: "verify")
         html.hidden("id", String(chosen))
         html.element("div", .class("attrEntry"), .id("codeVerification")) { html in
             html.element("div", .class("label-row")) { html in
@@ -100,8 +128,12 @@ extension PhoneFactorPage: JourneyPage {
             html.void(
                 "input", .id("verificationCode"), .name("VERIFICATION_CODE"), .class("textInput code"), .type("text"),
                 Attribute("autocomplete", "one-time-code"), Attribute("inputmode", "numeric"),
-                Attribute("maxlength", "16"), .flag("autofocus"),
+                Attribute("maxlength", "16"), .flag("autofocus", if: state != .choosing),
                 Attribute("aria-describedby", "verificationCode_error"))
+        }
+        html.element("div", .class("buttons")) { html in
+            html.button(
+                texts.ux("button_verify_code", on: .phoneFactor), id: "verifyCode", action: "verify", class: "primary")
         }
     }
 
@@ -111,33 +143,8 @@ extension PhoneFactorPage: JourneyPage {
             html.element("p", text: texts.ux("calling", on: .phoneFactor))
             html.element("p", .id("waitingLong"), .flag("hidden"), text: texts.ux("waiting_long", on: .phoneFactor))
         }
-    }
-
-    private func writeButtons(to html: inout HTML, texts: Texts) {
         html.element("div", .class("buttons")) { html in
-            for button in buttons(texts) {
-                html.button(button.text, id: button.id, action: button.action, class: button.style)
-            }
-            if showsCancel {
-                html.button(
-                    texts.ux("button_cancel", on: .phoneFactor), id: "cancel", action: "cancel", class: "secondary")
-            }
-        }
-    }
-
-    private func buttons(_ texts: Texts) -> [(text: String, id: String, action: String, style: String)] {
-        let sendCode = (texts.ux("button_send_code", on: .phoneFactor), "sendCode", "sms", "primary")
-        let call = (texts.ux("button_verify", on: .phoneFactor), "verifyPhone", "call", "primary")
-        return switch (state, mode) {
-        case (.choosing, .sms): [sendCode]
-        case (.choosing, .phone): [call]
-        case (.choosing, .mixed): [sendCode, (call.0, call.1, call.2, "secondary")]
-        case (.enteringCode, _):
-            [
-                (texts.ux("button_verify_code", on: .phoneFactor), "verifyCode", "verify", "primary"),
-                (texts.ux("button_retry", on: .phoneFactor), "retry", "retry", "link"),
-            ]
-        case (.calling, _): [(texts.ux("button_retry", on: .phoneFactor), "retry", "retry", "secondary")]
+            html.button(texts.ux("button_retry", on: .phoneFactor), id: "retry", action: "retry", class: "secondary")
         }
     }
 

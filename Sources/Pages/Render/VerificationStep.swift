@@ -106,7 +106,8 @@ extension HTML {
         element(
             "div", .class("verification \(step.state.name)"), Attribute("data-verification", step.id),
             Attribute("data-kind", step.isControl ? "control" : "email"), Attribute("data-state", step.state.name),
-            Attribute("data-code", step.code.id)
+            Attribute("data-code", step.code.id),
+            step.isRequired ? Attribute("data-required", step.requiredMessage(in: frame.texts)) : nil
         ) { html in
             html.verificationMessages(step, texts: frame.texts)
             html.verificationCode(step, texts: frame.texts)
@@ -177,6 +178,10 @@ extension VerificationStep {
             texts.ux("ver_intro_msg", on: .selfAsserted), texts.ux("ver_info_msg", on: .selfAsserted),
             texts.ux("ver_success_msg", on: .selfAsserted)
         )
+    }
+
+    fileprivate func requiredMessage(in texts: Texts) -> String {
+        isControl ? texts.control(id, "not_verified") : texts.ux("ver_required", on: .selfAsserted)
     }
 
     fileprivate func codeLabel(in texts: Texts) -> String {
