@@ -56,6 +56,10 @@ package enum FetchError: Error, Equatable, Sendable {
     case tlsFailed
     case timedOut
     case responseTooLarge
+    /// Too many requests of ours are under way.
+    case overloaded
+    /// Our own task was cancelled.
+    case cancelled
     /// The peer spoke something that is not HTTP, or broke off.
     case invalidResponse
 }

@@ -1,0 +1,137 @@
+import Base
+import CMicroHTTPD
+import HTTP
+import Synchronization
+
+/// One request and its answer, from the request line to the last byte sent.
+///
+/// The library calls its handler several times for one request. The stage says which call is which; it changes on
+/// the library's thread, except for `answer`, `push` and `end`, which come from the application's task.
+final class Exchange: Sendable {
+    /// As it came; the library cuts it later.
+    let target: Bytes
+    private let handle: Handle
+    private let state = Mutex(State())
+
+    /// The library's connection. It is used only while the stage says that the library still has it.
+    private struct Handle: @unchecked Sendable { let pointer: OpaquePointer }
+
+    enum Stage: Sendable {
+        /// The header block is not complete.
+        case begun
+        case receiving(RequestHead, Bytes, limit: Int)
+        /// The body is longer than its route allows; the rest is dropped unread.
+        case overflowing(left: Int)
+        /// The application has it, the connection sleeps.
+        case waiting
+        case answered(Response)
+        case sending
+        case over
+    }
+
+    private struct State {
+        var stage = Stage.begun
+        var events = EventBuffer()
+        var task: Task<Void, Never>?
+    }
+
+    init(target: Bytes, connection: OpaquePointer) {
+        self.target = target
+        handle = Handle(pointer: connection)
+    }
+
+    var stage: Stage { state.withLock { $0.stage } }
+
+    func enter(_ stage: Stage) { state.withLock { $0.stage = stage } }
+
+    /// Puts the connection to sleep and starts the task that will answer.
+    func wait(for work: @escaping @Sendable (Exchange) async -> Void) {
+        state.withLock { state in
+            state.stage = .waiting
+            MHD_suspend_connection(handle.pointer)
+            state.task = Task.detached { await work(self) }
+        }
+    }
+
+    /// Wakes the connection with its answer. Whoever comes second finds it answered.
+    func answer(_ response: Response) {
+        state.withLock { state in
+            guard case .waiting = state.stage else { return }
+            state.stage = .answered(response)
+            MHD_resume_connection(handle.pointer)
+        }
+    }
+
+    /// Gives up what the application is doing, with an answer that says so.
+    func abandon() {
+        answer(HTTPError.unavailable.response)
+        endEvents()
+        state.withLock { $0.task }?.cancel()
+    }
+
+    /// The library is done with the request, whether it was answered or not.
+    func finish() {
+        let task = state.withLock { state in
+            state.stage = .over
+            state.events.isEnded = true
+            return state.task
+        }
+        task?.cancel()
+    }
+}
+
+extension Exchange {
+    /// Sends `bytes` of a stream of events. False where the stream is over: the client is gone, does not read, or
+    /// the server goes away.
+    func push(_ bytes: Bytes) -> Bool {
+        state.withLock { state in
+            guard !state.events.isEnded else { return false }
+            state.events.append(bytes, now: monotonicMilliseconds())
+            wake(&state)
+            return !state.events.isEnded
+        }
+    }
+
+    /// Says a comment where the stream was quiet since `moment`.
+    func beat(quietSince moment: Int64) {
+        state.withLock { state in
+            guard case .sending = state.stage, !state.events.isEnded, state.events.lastAppend < moment else { return }
+            guard state.events.lastAppend > 0 else { return }
+            state.events.append(ServerSentEvent.heartbeat, now: monotonicMilliseconds())
+            wake(&state)
+        }
+    }
+
+    func endEvents() {
+        state.withLock { state in
+            state.events.isEnded = true
+            wake(&state)
+        }
+    }
+
+    /// From here on the connection sends events.
+    func beginEvents() {
+        state.withLock { state in
+            state.stage = .sending
+            state.events.begin(now: monotonicMilliseconds())
+        }
+    }
+
+    /// Fills the library's buffer: the number of bytes, 0 when there are none yet, nil at the end of the stream.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        state.withLock { state in
+            let count = state.events.take(into: buffer)
+            if count > 0 { return count }
+            if state.events.isEnded { return nil }
+            state.events.isAsleep = true
+            MHD_suspend_connection(handle.pointer)
+            return 0
+        }
+    }
+
+    private func wake(_ state: inout State) {
+        guard state.events.isAsleep else { return }
+        state.events.isAsleep = false
+        MHD_resume_connection(handle.pointer)
+    }
+}

@@ -1,0 +1,45 @@
+import Base
+import HTTP
+
+/// Where a request came from and by which name, as the browser sees it.
+struct RequestOrigin: Sendable {
+    let publicOrigin: String?
+    let trustedProxies: AddressRanges
+    let isSecure: Bool
+
+    /// Scheme and host of the request, no slash at the end.
+    func origin(_ head: RequestHead, peer: IPAddress?) -> String {
+        if let publicOrigin { return publicOrigin }
+        guard let peer, trustedProxies.contains(peer) else { return "\(ownScheme)://\(normal(head.host, ownScheme))" }
+        let scheme = last(head.headers.all("X-Forwarded-Proto")).flatMap { ["http", "https"].contains($0) ? $0 : nil }
+        let host = last(head.headers.all("X-Forwarded-Host")).flatMap { Authority($0) == nil ? nil : $0 }
+        return "\(scheme ?? ownScheme)://\(normal(host ?? head.host, scheme ?? ownScheme))"
+    }
+
+    /// The peer, or the nearest address of `X-Forwarded-For` that is no proxy of ours. Those before it the client
+    /// may have written itself.
+    func address(_ head: RequestHead, peer: IPAddress?) -> IPAddress? {
+        guard var address = peer else { return nil }
+        let hops = head.headers.all("X-Forwarded-For").flatMap { $0.split(separator: ",") }
+        for hop in hops.reversed() {
+            guard trustedProxies.contains(address), let next = IPAddress(hop.filter { $0 != " " && $0 != "\t" }) else {
+                return address
+            }
+            address = next
+        }
+        return address
+    }
+
+    private var ownScheme: String { isSecure ? "https" : "http" }
+
+    private func last(_ values: [String]) -> String? {
+        values.last?.split(separator: ",").last.map { $0.filter { $0 != " " && $0 != "\t" } }
+    }
+
+    /// Lower case and without the scheme's own port, so that equal origins are equal text.
+    private func normal(_ host: String, _ scheme: String) -> String {
+        guard let authority = Authority(host) else { return host }
+        guard let port = authority.port, port != (scheme == "https" ? 443 : 80) else { return authority.host }
+        return "\(authority.host):\(port)"
+    }
+}
