@@ -82,6 +82,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["Base", "Directory"], path: "Tests/TestSupport",
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         tests("BaseTests", ["Base"]),
+        tests("HTTPTests", ["Base", "HTTP"]),
+        tests("TransportTests", ["Base", "HTTP", "Transport"]),
         tests("PolicyTests", ["Base", "Policy"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("StorageTests", ["Base", "Directory", "SQL", "Storage", "TestSupport"]),

@@ -49,7 +49,8 @@ package struct TelephonyService: Sendable {
             switch error {
             case .timedOut: throw .timedOut
             case .invalidURL, .addressRefused: throw .refused("\(error)")
-            case .nameNotFound, .connectionFailed, .tlsFailed, .responseTooLarge, .invalidResponse:
+            case .nameNotFound, .connectionFailed, .tlsFailed, .responseTooLarge, .invalidResponse, .overloaded,
+                .cancelled:
                 throw .unreachable("\(error)")
             }
         }

@@ -26,7 +26,7 @@ package final class HTTPServer: Sendable {
 
     /// Listens and serves. Refusals of broken peers go to `emit`.
     package init(
-        _ configuration: ServerConfiguration, _ application: any Application, random: Random,
+        _ configuration: ServerConfiguration, _ responder: any Responder, random: Random,
         emit: @escaping Emit = { _ in }
     ) throws(ServerError) {
         // The layout of a header block in memory is that of this line of versions.
@@ -35,7 +35,7 @@ package final class HTTPServer: Sendable {
         raiseDescriptorLimit()
         signal(SIGPIPE, SIG_IGN)
         let listener = try ListeningSocket.open(host: configuration.host, port: configuration.port)
-        handler = RequestHandler(configuration, application, random, emit)
+        handler = RequestHandler(configuration, responder, random, emit)
         port = ListeningSocket.port(of: listener)
         sweeper = Sweeper(handler)
         // The daemon keeps the handler until `stop`.

@@ -10,7 +10,7 @@ final class RequestHandler: Sendable {
     let table = ConnectionTable()
     let lingering = LingeringSockets()
     let emit: Emit
-    private let application: any Application
+    private let responder: any Responder
     private let origin: RequestOrigin
     private let random: Random
     private let draining = Atomic(false)
@@ -18,13 +18,12 @@ final class RequestHandler: Sendable {
     /// An overlong body whose end is near is read to it, so that the client surely sees its 413.
     private static let overflowAllowance = 1 << 20
 
-    init(_ configuration: ServerConfiguration, _ application: any Application, _ random: Random, _ emit: @escaping Emit)
-    {
+    init(_ configuration: ServerConfiguration, _ responder: any Responder, _ random: Random, _ emit: @escaping Emit) {
         limits = configuration.limits
         origin = RequestOrigin(
             publicOrigin: configuration.publicOrigin, trustedProxies: configuration.trustedProxies,
             isSecure: configuration.certificate != nil)
-        self.application = application
+        self.responder = responder
         self.random = random
         self.emit = emit
     }
@@ -83,9 +82,9 @@ final class RequestHandler: Sendable {
     private func bodyLimit(_ head: RequestHead) throws(HTTPError) -> Int {
         switch head.body {
         case .none: return 0
-        case .chunked: return application.maximumBodySize(head.method, head.path)
+        case .chunked: return responder.maximumBodySize(head.method, head.path)
         case .known(let size):
-            let limit = application.maximumBodySize(head.method, head.path)
+            let limit = responder.maximumBodySize(head.method, head.path)
             guard size <= UInt64(limit) else { throw .bodyTooLarge }
             return limit
         }
@@ -100,8 +99,8 @@ final class RequestHandler: Sendable {
             address: address == peer ? call.connection.peer : address?.description ?? "",
             correlationID: random.uuid())
         call.connection.answer(exchange)
-        exchange.wait { [application] exchange in
-            var response = await application.respond(to: request)
+        exchange.wait { [responder] exchange in
+            var response = await responder.respond(to: request)
             guard case .events(let events) = response.body else { return exchange.answer(response) }
             if request.method == .head { response.body = .bytes([]) }
             exchange.answer(response)

@@ -1,7 +1,7 @@
 import Base
 
 /// What a server serves. `Transport` has the server over a socket, `MemoryFetch` the one without.
-package protocol Application: Sendable {
+package protocol Responder: Sendable {
     /// The largest body that a request of this method to this path may have, in bytes, asked before it is read.
     func maximumBodySize(_ method: Method, _ path: String) -> Int
 
@@ -11,7 +11,7 @@ package protocol Application: Sendable {
 
 /// A route table served: finds the route, answers preflights, turns what is thrown into an answer, and puts the
 /// security headers on every answer. All that happens here, so that no route can forget it.
-package struct RoutedApplication: Application {
+package struct RoutedResponder: Responder {
     private let router: Router
     private let recover: @Sendable (any Error, Request) -> Response
 
