@@ -58,6 +58,18 @@ package struct SQLGrants: Grants {
         }
     }
 
+    package func unused(refreshToken hash: String) async throws -> (RefreshToken, Grant)? {
+        try await database.read { db in
+            let token = try db.first(
+                "SELECT grant_id, issued_at, expires_at FROM refresh_tokens WHERE hash = \(hash) AND used_at IS NULL"
+            ) { row in
+                RefreshToken(hash: hash, grant: try row[0], issuedAt: try row[1], expiresAt: try row[2])
+            }
+            guard let token, let grant = try db.grant(token.grant) else { return nil }
+            return (token, grant)
+        }
+    }
+
     package func grant(_ id: Grant.ID) async throws -> Grant? {
         try await database.read { db in try db.grant(id) }
     }

@@ -87,6 +87,9 @@ package protocol Grants: Sendable {
     func save(_ token: RefreshToken) async throws
     /// Marks the token used and says what it was, in one atomic step. Expiry is the caller's to judge.
     func redeem(refreshToken hash: String, at now: Timestamp) async throws -> Redemption<RefreshToken>
+    /// The token and its grant, without using it: a refresh that fails for our own reasons must cost nobody a sign-in.
+    /// Nil where it was never issued, was used, or its grant was revoked.
+    func unused(refreshToken hash: String) async throws -> (RefreshToken, Grant)?
     /// Nil when there is none or it was revoked.
     func grant(_ id: Grant.ID) async throws -> Grant?
     /// Makes every code and refresh token of the grant worthless.

@@ -42,6 +42,15 @@ package final class MemoryGrants: Grants {
         state.withLock { $0.redeem($0.tokens[hash], "token \(hash)", of: $0.tokens[hash]?.grant) }
     }
 
+    package func unused(refreshToken hash: String) async throws -> (RefreshToken, Grant)? {
+        state.withLock { state in
+            guard let token = state.tokens[hash], let grant = state.grants[token.grant],
+                !state.used.contains("token \(hash)")
+            else { return nil }
+            return (token, grant)
+        }
+    }
+
     package func grant(_ id: Grant.ID) async throws -> Grant? { state.withLock { $0.grants[id] } }
 
     package func revoke(_ id: Grant.ID) async throws { state.withLock { $0.grants[id] = nil } }

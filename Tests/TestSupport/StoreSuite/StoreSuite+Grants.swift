@@ -90,6 +90,20 @@ extension StoreSuite {
 
             #expect(outcomes.count { $0 == .fresh(Sample.refreshToken("t", of: grant), grant) } == 1)
         },
+        StoreRule("a refresh token is seen until it is used or its grant revoked") { store async throws in
+            let grant = Sample.grant("g")
+            try await store.grants.save(grant, code: nil)
+            let token = Sample.refreshToken("t", of: grant)
+            try await store.grants.save(token)
+
+            let seen = try await store.grants.unused(refreshToken: "t")
+            _ = try await store.grants.redeem(refreshToken: "t", at: Sample.now)
+
+            #expect(seen?.0 == token)
+            #expect(seen?.1 == grant)
+            #expect(try await store.grants.unused(refreshToken: "t") == nil)
+            #expect(try await store.grants.unused(refreshToken: "u") == nil)
+        },
         StoreRule("a refresh token's grant is found without using the token, and after its use") { store async throws in
             let grant = Sample.grant("g")
             try await store.grants.save(grant, code: nil)
