@@ -7,7 +7,7 @@ import OpenID
 /// order is the body of `AuthorizationRequest.init`. The numbers are B2C's (b2c-reference §6.3).
 struct AuthorizationCheck {
     let parameters: Parameters
-    let client: Application
+    let client: Client
     let redirect: RedirectURI
 
     /// Longer values serve nobody; a journey keeps them all.

@@ -9,7 +9,13 @@ struct AuthorizationDestination {
     let mode: ResponseMode
     let state: String?
 
-    init(_ parameters: Parameters, client: Application) throws(ProtocolError) {
+    init(redirect: RedirectURI, mode: ResponseMode, state: String?) {
+        self.redirect = redirect
+        self.mode = mode
+        self.state = state
+    }
+
+    init(_ parameters: Parameters, client: Client) throws(ProtocolError) {
         let uris = parameters.all("redirect_uri")
         guard uris.count <= 1, parameters.all("client_id").count <= 1 else {
             throw ProtocolError(.invalidRequest, "The client or the redirect URI comes more than once.", b2c: 90122)

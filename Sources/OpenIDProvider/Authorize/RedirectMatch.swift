@@ -1,7 +1,7 @@
 import Base
 import Directory
 
-extension Application {
+extension Client {
     /// The registered redirect URI that `requested` is, to the letter (RFC 9700 §4.1.3); with the platform of the
     /// registration and the address as requested. Nil: it is not one, and nothing may be sent there.
     ///

@@ -10,7 +10,7 @@ import OpenID
 package struct AuthorizationRequest: Sendable {
     /// As sent; also what the standards do not know (`{OAUTH-KV:name}`).
     package let parameters: Parameters
-    package let client: Application.ID
+    package let client: Client.ID
     package let redirect: RedirectURI
     package let state: String?
     package let responseType: ResponseType
@@ -35,7 +35,7 @@ package struct AuthorizationRequest: Sendable {
     package let wantsClientInfo: Bool
 
     /// Checks in the order of this body; the first refusal counts. `AuthorizationDestination` says where it may go.
-    package init(_ parameters: Parameters, client: Application, issuer: Issuer) throws(ProtocolError) {
+    package init(_ parameters: Parameters, client: Client, issuer: Issuer) throws(ProtocolError) {
         let destination = try AuthorizationDestination(parameters, client: client)
         let check = AuthorizationCheck(parameters: parameters, client: client, redirect: destination.redirect)
         try check.bounds(dialect: issuer.dialect)
@@ -61,5 +61,16 @@ package struct AuthorizationRequest: Sendable {
         resource = check.text("resource")
         idTokenHint = check.text("id_token_hint")
         wantsClientInfo = parameters["client_info"] == "1"
+    }
+
+    /// Whether a sign-in of then is recent enough. The interaction asks before it lets a session stand in.
+    package func accepts(authenticatedAt time: Timestamp, at now: Timestamp) -> Bool {
+        guard !prompts.contains(.login) else { return false }
+        guard let maxAge else { return true }
+        return now.seconds - time.seconds <= maxAge
+    }
+
+    var destination: AuthorizationDestination {
+        AuthorizationDestination(redirect: redirect, mode: responseMode, state: state)
     }
 }

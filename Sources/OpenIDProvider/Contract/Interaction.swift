@@ -7,13 +7,13 @@ package protocol Interaction: Sendable {
     /// Takes over a request whose client, redirect URI and parameters are verified, and answers with a page, a
     /// redirect, or through `AuthorizeResponder` the final answer. A `ProtocolError` thrown here goes to the client.
     func begin(
-        _ request: AuthorizationRequest, client: Application, issuer: Issuer, http: Request
+        _ request: AuthorizationRequest, client: Client, issuer: Issuer, http: Request
     ) async throws -> Response
 
     /// The claims of a refreshed token (B2C: the refresh journey). `previous` is what the sign-in said, or the last
     /// refresh. Throws `ProtocolError` (`invalid_grant`) when the person may no longer have one.
     func refresh(
-        _ previous: Authentication, grant: Grant, token: RefreshToken, client: Application, issuer: Issuer,
+        _ previous: Authentication, grant: Grant, token: RefreshToken, client: Client, issuer: Issuer,
         http: Request
     ) async throws -> Authentication
 

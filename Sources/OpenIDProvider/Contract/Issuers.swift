@@ -35,7 +35,7 @@ package protocol Issuers: Sendable {
 
 /// Knows the applications of an issuer.
 package protocol Clients: Sendable {
-    func client(_ id: String, of issuer: Issuer) async throws -> Application?
+    func client(_ id: String, of issuer: Issuer) async throws -> Client?
     /// The application that, as an API, offers `scope` (`https://contoso.onmicrosoft.com/api/read`).
-    func resource(offering scope: String, of issuer: Issuer) async throws -> Application?
+    func resource(offering scope: String, of issuer: Issuer) async throws -> Client?
 }

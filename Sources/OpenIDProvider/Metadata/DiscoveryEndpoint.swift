@@ -1,0 +1,75 @@
+import Cryptography
+import Base
+import HTTP
+import OpenID
+import Synchronization
+
+/// `GET` of the metadata (OpenID Connect Discovery §4).
+struct DiscoveryEndpoint: Endpoint {
+    private let bodies = BodyCache()
+
+    func respond(to http: Request, issuer: Issuer) async throws -> Response {
+        .cacheable(bodies.body(of: ProviderMetadata(of: issuer)))
+    }
+}
+
+/// `GET` of the JWK set (RFC 7517 §5).
+struct KeysEndpoint: Endpoint {
+    func respond(to http: Request, issuer: Issuer) async throws -> Response { .cacheable(issuer.keys.document) }
+}
+
+extension ProviderMetadata {
+    /// What the endpoints of this module offer for `issuer` (b2c-reference §6.2).
+    init(of issuer: Issuer) {
+        let endpoints = issuer.endpoints
+        self.init(
+            issuer: issuer.identifier, authorizationEndpoint: endpoints.authorization,
+            tokenEndpoint: endpoints.token, keysEndpoint: endpoints.keys)
+        userInfoEndpoint = endpoints.userInfo
+        endSessionEndpoint = endpoints.endSession
+        revocationEndpoint = endpoints.revocation
+        responseModes = ResponseMode.allCases.map(\.rawValue)
+        responseTypes = [
+            "code", "code id_token", "code token", "code id_token token", "id_token", "id_token token", "token",
+            "token id_token",
+        ]
+        grantTypes = ["authorization_code", "implicit", "refresh_token"]
+        scopes = ["openid", "profile", "offline_access"]
+        subjectTypes = [issuer.subjectType.rawValue]
+        idTokenAlgorithms = issuer.keys.algorithms.map(\.rawValue)
+        tokenAuthenticationMethods = ["client_secret_post", "client_secret_basic", "private_key_jwt", "none"]
+        tokenAuthenticationAlgorithms = ClientAuthentication.algorithms
+        challengeMethods = ["S256"]
+        let own = ["iss", "iat", "exp", "aud", "acr", "nonce", "auth_time", "sub"]
+        claims = issuer.claimsSupported.filter { !own.contains($0) } + own
+        prompts = Prompt.allCases.map(\.rawValue)
+        sendsIssuer = true
+        supportsFrontChannelLogout = true
+    }
+}
+
+/// The documents by their content, so that each is written once while it stays the same. Bounded: an `Issuer` follows
+/// from the host that the client named.
+private final class BodyCache: Sendable {
+    private let bodies = Mutex<[ProviderMetadata: Bytes]>([:])
+    private static let maximumCount = 1024
+
+    func body(of metadata: ProviderMetadata) -> Bytes {
+        bodies.withLock { bodies in
+            if let known = bodies[metadata] { return known }
+            if bodies.count >= Self.maximumCount { bodies.removeAll() }
+            let body = metadata.json.bytes
+            bodies[metadata] = body
+            return body
+        }
+    }
+}
+
+extension Response {
+    /// Five minutes: long enough for a busy client, short against a new key's lead time.
+    fileprivate static func cacheable(_ body: Bytes) -> Response {
+        Response(
+            status: 200, headers: ["Content-Type": "application/json", "Cache-Control": "public, max-age=300"],
+            body: .bytes(body))
+    }
+}

@@ -1,0 +1,79 @@
+import Base
+import Directory
+import HTTP
+import OpenID
+
+/// Issues what a grant type allowed: tokens, and the body around them (RFC 6749 §5.1, b2c-reference §6.5).
+struct TokenAnswerer: Sendable {
+    let scopes: ScopeRules
+    let grants: any Grants
+    let now: Now
+    let random: Random
+    let emit: Emit
+
+    func respond(
+        _ authorization: TokenAuthorization, client: Client, issuer: Issuer, http: Request
+    ) async throws -> Response {
+        let granted = try await granted(authorization, client, issuer)
+        let time = now()
+        let maker = TokenMaker(
+            issuer: issuer, client: client, authentication: authorization.authentication, now: time)
+        let grant = authorization.grant
+        var body = TokenBody(issuer: issuer, now: time)
+        let accessToken = try granted.access.map {
+            try maker.accessToken($0, id: AccessTokenID(of: grant.id, random: random))
+        }
+        body.accessToken = accessToken
+        if granted.includesIDToken {
+            body.idToken = try maker.idToken(nonce: authorization.nonce, accessToken: accessToken, code: nil)
+        }
+        if Scope(grant.scope).contains("offline_access") {
+            body.refresh = try await refreshToken(grant, issuer, time)
+        }
+        body.scope = granted.scope
+        body.resource = granted.access?.audience
+        emit(
+            ProviderEvent.tokensIssued(
+                grant: grant.id.text, client: client.id.text, policy: issuer.policy, kind: body.kind,
+                correlation: http.correlationID))
+        return body.response(for: authorization)
+    }
+
+    /// The scope of a later request may be narrower (RFC 6749 §6). A B2C client may also name another API that it was
+    /// given, which is how MSAL gets the tokens of several.
+    private func granted(
+        _ authorization: TokenAuthorization, _ client: Client, _ issuer: Issuer
+    ) async throws -> GrantedScope {
+        let whole = Scope(authorization.grant.scope)
+        let asked = authorization.scope.map { Scope($0) } ?? whole
+        if case .standard = issuer.dialect {
+            guard asked.isSubset(of: whole) else {
+                throw ProtocolError(.invalidScope, "The scope is more than was granted.")
+            }
+        }
+        let granted = try await scopes.granted(asked, to: client, of: issuer)
+        // What the sign-in did not ask for, a refresh does not add.
+        let own = granted.scope.values.filter { whole.contains($0) || !ScopeRules.own.contains($0) }
+        let result = GrantedScope(scope: Scope(own), access: granted.access)
+        guard result.access != nil || result.includesIDToken else {
+            throw ProtocolError(.invalidScope, "The scope holds nothing that tokens can be issued for.", b2c: 90115)
+        }
+        return result
+    }
+
+    private func refreshToken(
+        _ grant: Grant, _ issuer: Issuer, _ time: Timestamp
+    ) async throws -> TokenBody.Refresh {
+        let text = random.token(32)
+        let own = time.adding(seconds: issuer.lifetimes.refreshToken)
+        let expiry = grant.expiresAt.map { min($0, own) } ?? own
+        do {
+            try await grants.save(
+                RefreshToken(hash: OpaqueToken.hash(text), grant: grant.id, issuedAt: time, expiresAt: expiry))
+        } catch is GrantRevoked {
+            // Another request showed the same code or token in the meantime, and neither may go on.
+            throw ProtocolError(.invalidGrant, "The grant was revoked.", b2c: 90129, detail: "grant \(grant.id)")
+        }
+        return TokenBody.Refresh(text: text, lifetime: expiry.seconds - time.seconds)
+    }
+}

@@ -1,0 +1,24 @@
+import HTTP
+
+/// The access token of a request (RFC 6750 §2): in the header or in a form, never in the address.
+enum BearerToken {
+    case none
+    case token(String)
+    /// More than one, or in no known way.
+    case malformed
+
+    init(_ http: Request) {
+        let fields = http.headers.all("Authorization")
+        let form =
+            http.method == .post && http.mediaType == "application/x-www-form-urlencoded" ? try? http.form() : nil
+        let posted = form?.all("access_token") ?? []
+        switch (fields.count, posted.count) {
+        case (0, 0): self = .none
+        case (0, 1): self = posted[0].isEmpty ? .malformed : .token(posted[0])
+        case (1, 0):
+            let parts = fields[0].split(separator: " ", omittingEmptySubsequences: true)
+            self = parts.count == 2 && parts[0].lowercased() == "bearer" ? .token(String(parts[1])) : .malformed
+        default: self = .malformed
+        }
+    }
+}
