@@ -17,6 +17,12 @@ package struct JourneyEnvironment: Sendable {
     package var random: Random
     /// Text of a policy key that a transformation may use (`Hash`), by the key's name.
     package var secretText: @Sendable (Name) -> Secret<String>?
+    /// What the page under way, or else the policy, says in `language`; the best first. Help texts of predicates and
+    /// the transformations that localize read it. `ResolvedPolicy.localizedResources` finds them.
+    package var localizedResources: [LocalizedResources] = []
+    package var phoneNumbers: any PhoneNumbers = NoPhoneNumbers()
+    /// `{Context:BuildNumber}`.
+    package var buildNumber = "1.0.0.0"
 
     package init(
         policy: ResolvedPolicy, tenantObjectID: String, tenantDisplayName: String, language: String,
@@ -47,6 +53,8 @@ package struct RequestContext: Hashable, Sendable {
     /// ROPC's, which the sign-in's parameters do not hold.
     package var username: String?
     package var password: Secret<String>?
+    /// What a SAML request says, by the names that resolvers know: `Issuer`, `RelayState`.
+    package var saml: [Name: String] = [:]
 
     package init(
         parameters: [String: String] = [:], correlationID: String, host: String, address: String,

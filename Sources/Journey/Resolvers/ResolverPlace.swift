@@ -1,0 +1,64 @@
+import Base
+import Policy
+
+/// Where a claim is referred to, as far as the rule for resolvers goes (b2c-reference §13).
+package enum ResolverPlace: Sendable {
+    case inputClaim, outputClaim, persistedClaim
+    /// `OutputClaim` of a relying party.
+    case relyingParty
+}
+
+extension TechnicalProfile {
+    /// Resolvers in `DefaultValue` are read here only when both switches are set, and only in these profiles.
+    func resolvesDefault(of reference: ClaimReference, at place: ResolverPlace) -> Bool {
+        if isApplicationInsights, place == .inputClaim { return true }
+        guard reference.alwaysUseDefaultValue else { return false }
+        if place == .relyingParty { return true }
+        guard metadata.bool("IncludeClaimResolvingInClaimsHandling", default: false) else { return false }
+        return switch resolvingKind {
+        case .everywhere: true
+        case .inputOnly: place == .inputClaim
+        case .outputOnly: place == .outputClaim
+        case .nowhere: false
+        }
+    }
+
+    private enum ResolvingKind { case everywhere, inputOnly, outputOnly, nowhere }
+
+    private var resolvingKind: ResolvingKind {
+        switch handlerName {
+        case "AzureActiveDirectoryProvider", "SelfAssertedAttributeProvider", "ClaimsTransformationProtocolProvider":
+            return .everywhere
+        case "RestfulProvider": return .inputOnly
+        default: break
+        }
+        switch protocolName {
+        case .oauth2, .openIDConnect, .selfAsserted: return .everywhere
+        case .saml2: return .outputOnly
+        case .none?, .oauth1, .wsFederation, .wsTrust, .proprietary, .sessionManagement, nil: return .nowhere
+        }
+    }
+
+    private var isApplicationInsights: Bool {
+        handlerName == "AzureApplicationInsightsProvider" || handlerName.folded.contains("insights")
+    }
+
+    /// Whatever of namespace and assembly is still there is left out.
+    var handlerName: Name {
+        let type = (handler ?? "").split(separator: ",").first.map(String.init) ?? ""
+        return Name(type.trimmingBlanks().split(separator: ".").last.map(String.init) ?? "")
+    }
+}
+
+/// The default of a claim, resolved where the place allows it; nil where there is none, or its value is missing.
+package func resolvedDefault(
+    of reference: ClaimReference, in profile: TechnicalProfile, place: ResolverPlace, claims: Claims,
+    environment: JourneyEnvironment
+) throws(ResolverError) -> String? {
+    guard let text = reference.defaultValue else { return nil }
+    if profile.resolvesDefault(of: reference, at: place) {
+        return try ClaimResolver.resolveOptional(text, claims: claims, in: environment)
+    }
+    // `{policy}` stands in defaults of relying parties that set neither switch.
+    return place == .relyingParty ? ClaimResolver.expandMacros(in: text, environment) : text
+}
