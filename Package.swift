@@ -54,7 +54,7 @@ let package = Package(
         module("Directory", ["Base"]),
         module("Storage", ["Base", "Directory", "SQL"]),
         module("Policy", ["Base", "CXML2"]),
-        module("Journey", ["Base", "Policy", "CPCRE2"]),
+        module("Journey", ["Base", "Cryptography", "Policy", "CPCRE2"]),
         // Pages: `Sources/Pages/Assets` is compiled in by the plugin, so the compiler need not look there.
         .executableTarget(name: "AssetGenerator", swiftSettings: settings),
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
@@ -85,6 +85,7 @@ let package = Package(
         tests("HTTPTests", ["Base", "HTTP"]),
         tests("TransportTests", ["Base", "HTTP", "Transport"]),
         tests("PolicyTests", ["Base", "Policy"]),
+        tests("JourneyTests", ["Base", "Policy", "Journey"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("StorageTests", ["Base", "Directory", "SQL", "Storage", "TestSupport"]),
         .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),
