@@ -3,6 +3,8 @@ package enum Hex {
     private static let digits = Bytes(utf8: "0123456789abcdef")
 
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        // Generic code is slow when called from other modules, an array is not.
+        let bytes = Bytes(bytes)
         var output = Bytes()
         output.reserveCapacity(bytes.count * 2)
         for byte in bytes {
