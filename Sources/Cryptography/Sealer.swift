@@ -15,8 +15,8 @@ package struct MasterKey: Sendable {
 /// Seals secrets at rest: AES-256-GCM under a key that HKDF derives from the master key for each purpose and each
 /// value, so that no number of values comes near the limits of a random 96-bit nonce.
 ///
-/// A sealed value is `1 ‖ key version (4) ‖ salt (16) ‖ nonce (12) ‖ ciphertext ‖ tag (16)`. It is bound to its
-/// purpose and to its place: moved to another row or column it does not open. To rotate, give the new key beside the
+/// A sealed value is `1 ‖ key version (4) ‖ salt (16) ‖ nonce (12) ‖ ciphertext ‖ tag (16)`. The key binds
+/// it to its purpose, the authenticated data to its place: moved to another row or column it does not open. To rotate, give the new key beside the
 /// old ones; the newest seals, each opens what it sealed, and `needsResealing` finds what is left to rewrite.
 package struct Sealer: Sendable {
     private let keys: [UInt32: MasterKey]
@@ -39,7 +39,7 @@ package struct Sealer: Sendable {
         let head = [Sealer.format] + bigEndian(Int(newest.version)) + random.bytes(Sealer.saltSize + AESGCM.nonceSize)
         let sealed = try AESGCM.seal(
             plaintext, key: key(newest, purpose, head), nonce: nonce(head),
-            authenticating: context(head, purpose, place))
+            authenticating: head + Bytes(utf8: place))
         return head + sealed.ciphertext + sealed.tag
     }
 
@@ -54,7 +54,7 @@ package struct Sealer: Sendable {
             ciphertext: Bytes(body.dropLast(AESGCM.tagSize)), tag: Bytes(body.suffix(AESGCM.tagSize)))
         return try AESGCM.open(
             parts, key: key(master, purpose, head), nonce: nonce(head),
-            authenticating: context(head, purpose, place))
+            authenticating: head + Bytes(utf8: place))
     }
 
     /// Whether another key than the newest sealed it, or nothing of ours did.
@@ -72,11 +72,5 @@ package struct Sealer: Sendable {
         let salt = Bytes(head[5..<5 + Sealer.saltSize])
         let key = HKDF.derive(.sha256, secret: master.bytes.exposed, salt: salt, info: info, count: 32)
         return try OpenSSL.require(key, .library("HKDF"))
-    }
-
-    /// Lengths keep two pairs of texts from giving the same bytes.
-    private func context(_ head: Bytes, _ purpose: String, _ place: String) -> Bytes {
-        let texts = [purpose, place].map { Bytes(utf8: $0) }
-        return head + texts.flatMap { bigEndian($0.count) + $0 }
     }
 }
