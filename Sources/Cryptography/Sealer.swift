@@ -15,9 +15,10 @@ package struct MasterKey: Sendable {
 /// Seals secrets at rest: AES-256-GCM under a key that HKDF derives from the master key for each purpose and each
 /// value, so that no number of values comes near the limits of a random 96-bit nonce.
 ///
-/// A sealed value is `1 ‖ key version (4) ‖ salt (16) ‖ nonce (12) ‖ ciphertext ‖ tag (16)`. The key binds
-/// it to its purpose, the authenticated data to its place: moved to another row or column it does not open. To rotate, give the new key beside the
-/// old ones; the newest seals, each opens what it sealed, and `needsResealing` finds what is left to rewrite.
+/// A sealed value is `1 ‖ key version (4) ‖ salt (16) ‖ nonce (12) ‖ ciphertext ‖ tag (16)`. The key binds it to its
+/// purpose, the authenticated data to its place: moved to another row or column it does not open. To rotate, give the
+/// new key beside the old ones; the newest seals, each opens what it sealed, and `needsResealing` finds what is left to
+/// rewrite.
 package struct Sealer: Sendable {
     private let keys: [UInt32: MasterKey]
     private let newest: MasterKey
