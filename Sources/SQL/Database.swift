@@ -66,6 +66,9 @@ package final class Database: Sendable {
         try await perform(on: writes, .write, body)
     }
 
+    /// How many writes wait for the writer: the first sign that the disk is too slow.
+    package var waitingWrites: Int { writes.waiting }
+
     /// Finishes what waits, and closes. Later calls throw `.closed`.
     package func close() async {
         writes.close()

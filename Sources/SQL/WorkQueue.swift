@@ -57,6 +57,13 @@ final class WorkQueue: @unchecked Sendable {
         return taken
     }
 
+    /// How many jobs nobody has taken yet.
+    var waiting: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return jobs.count - head
+    }
+
     /// Refuses new work; what waits is still done.
     func close() {
         pthread_mutex_lock(mutex)
