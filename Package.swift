@@ -87,10 +87,15 @@ let package = Package(
         tests("PolicyTests", ["Base", "Policy"]),
         tests("JourneyTests", ["Base", "Policy", "Journey"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
-        tests("StorageTests", ["Base", "Directory", "SQL", "Storage", "TestSupport"]),
         .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),
         tests("CryptographyTests", ["Base", "Cryptography", "TestVectors"]),
         tests("JOSETests", ["Base", "Cryptography", "JOSE", "TestVectors"]),
+        tests("SQLTests", ["Base", "SQL", "TestSupport"]),
+        // Killed by StorageTests again and again.
+        .executableTarget(
+            name: "storage-writer", dependencies: ["Base", "Directory", "SQL", "Storage"], path: "Tests/StorageWriter",
+            swiftSettings: settings),
+        tests("StorageTests", ["Base", "Directory", "SQL", "Storage", "TestSupport", "storage-writer"]),
     ],
     swiftLanguageModes: [.v6]
 )
