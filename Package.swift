@@ -31,7 +31,9 @@ func library(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {
 let package = Package(
     name: "cardea",
     products: [
-        .executable(name: "cardea", targets: ["cardea"])
+        .executable(name: "cardea", targets: ["cardea"]),
+        // Opened on first use, so that the server does not link protobuf and more of ICU (docs/decisions/0009).
+        .library(name: "cardea-phone", type: .dynamic, targets: ["CPhoneNumber"]),
     ],
     targets: [
         // C libraries, each imported by exactly one module.
@@ -42,6 +44,8 @@ let package = Package(
         library("CCurl", "libcurl", "libcurl4-openssl-dev"),
         library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
         library("CPCRE2", "libpcre2-8", "libpcre2-dev"),
+
+        .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
         // The server, lowest first.
         module("Base"),
@@ -55,6 +59,7 @@ let package = Package(
         module("Storage", ["Base", "Directory", "SQL"]),
         module("Policy", ["Base", "CXML2"]),
         module("Journey", ["Base", "Cryptography", "Policy", "CPCRE2"]),
+        module("PhoneNumbers", ["Journey"]),
         // Pages: `Sources/Pages/Assets` is compiled in by the plugin, so the compiler need not look there.
         .executableTarget(name: "AssetGenerator", swiftSettings: settings),
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
@@ -86,6 +91,7 @@ let package = Package(
         tests("TransportTests", ["Base", "HTTP", "Transport"]),
         tests("PolicyTests", ["Base", "Policy"]),
         tests("JourneyTests", ["Base", "Policy", "Journey"]),
+        tests("PhoneNumbersTests", ["Journey", "PhoneNumbers"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),
         tests("CryptographyTests", ["Base", "Cryptography", "TestVectors"]),
