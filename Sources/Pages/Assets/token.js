@@ -57,16 +57,23 @@
     made.append(element("h2", name));
     if (notes.parameters[name]) made.append(element("p", notes.parameters[name], { class: "note" }));
     const token = read(value);
-    if (token) made.append(element("h3", "Claims"), table(token.claims), element("h3", "Header"), table(token.header));
-    const details = element("details", undefined, token ? {} : { open: "" });
-    details.append(element("summary", "As sent"), element("pre", value, { class: "raw", tabindex: "0" }));
-    made.append(details);
+    const raw = element("pre", value, { class: "raw", tabindex: "0" });
+    if (!token) {
+      made.append(raw);
+      return made;
+    }
+    const details = element("details");
+    details.append(element("summary", "As sent"), raw);
+    made.append(element("h3", "Claims"), table(token.claims), element("h3", "Header"), table(token.header), details);
     return made;
   };
 
   const fragment = new URLSearchParams(window.location.hash.slice(1));
   if (Array.from(fragment.keys()).length) {
-    decoded.replaceChildren(...Array.from(fragment, ([name, value]) => section(name, value)));
+    const values = Array.from(fragment);
+    const isToken = ([, value]) => read(value) !== null;
+    const ordered = [...values.filter(isToken), ...values.filter((pair) => !isToken(pair))];
+    decoded.replaceChildren(...ordered.map(([name, value]) => section(name, value)));
   }
 
   document.querySelectorAll("time[datetime]").forEach((time) => {

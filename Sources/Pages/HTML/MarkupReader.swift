@@ -20,6 +20,9 @@ struct MarkupReader: Sequence, IteratorProtocol {
         subscript(name: String) -> String? { attributes.first { $0.name == name }?.value }
     }
 
+    /// Further ones are dropped: names are compared with each other, and no tag of a person has as many.
+    private static let maximumAttributes = 64
+
     let bytes: Bytes
     private var position = 0
     /// The element whose content is raw text up to its end tag: `script`, `style`, `textarea`, `title`.
@@ -77,6 +80,7 @@ struct MarkupReader: Sequence, IteratorProtocol {
                 continue
             }
             let attribute = attribute()
+            guard attributes.count < MarkupReader.maximumAttributes else { continue }
             if !attributes.contains(where: { $0.name == attribute.name }) { attributes.append(attribute) }
         }
         if ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"].contains(name) {

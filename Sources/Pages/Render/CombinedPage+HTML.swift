@@ -32,7 +32,7 @@ extension CombinedPage: JourneyPage {
                     let isLast = index == fields.count - 1
                     html.element("div", .class("entry-item")) { html in
                         writeLabel(of: field, withLink: isLast, to: &html, in: frame)
-                        html.control(field, isFirst: index == 0, frame: frame, page: .combined)
+                        html.control(field, isFirst: index == 0, frame: frame)
                         if isLast { writeForgotPassword(at: .afterInput, to: &html, in: frame) }
                     }
                 }

@@ -3,11 +3,11 @@ import Policy
 /// The control of a field, by its kind (b2c-reference §4.5).
 extension HTML {
     /// Error, control and rules; the label is the caller's.
-    mutating func control(_ field: Field, isFirst: Bool = false, frame: PageFrame, page: BuiltInTexts.Page) {
+    mutating func control(_ field: Field, isFirst: Bool = false, frame: PageFrame) {
         itemError(field.error, of: field.id)
         switch field.kind {
         case .textBox, .emailBox, .button: input(field, isFirst: isFirst)
-        case .password: password(field, isFirst: isFirst, frame: frame)
+        case .password: password(field, frame: frame)
         case .dropdownSingleSelect: dropdown(field)
         case .radioSingleSelect: choices(field, type: "radio")
         case .checkboxMultiSelect: choices(field, type: "checkbox")
@@ -27,11 +27,12 @@ extension HTML {
             isEmail || field.autocomplete == "username" ? Attribute("autocapitalize", "none") : nil,
             isEmail || field.autocomplete == "username" ? Attribute("spellcheck", "false") : nil,
             .flag("required", if: field.isRequired), .flag("readonly", if: field.isReadOnly),
-            .flag("autofocus", if: isFirst && field.value.isEmpty), field.invalid, field.describedBy)
+            .flag("autofocus", if: isFirst && field.value.isEmpty && !field.isReadOnly), field.invalid,
+            field.describedBy)
     }
 
     /// The value of a password never goes back to the browser.
-    private mutating func password(_ field: Field, isFirst: Bool, frame: PageFrame) {
+    private mutating func password(_ field: Field, frame: PageFrame) {
         element("div", .class("passwordBox")) { html in
             html.void(
                 "input", .id(field.id), .name(field.id), .class("textInput"), .type("password"),

@@ -111,6 +111,9 @@ extension PhoneFactorPage: JourneyPage {
 
     private func writeCode(to html: inout HTML, texts: Texts) {
         html.hidden("id", String(chosen))
+        if chosen < numbers.count {
+            html.element("p", .class("phoneNumber"), Attribute("dir", "ltr"), text: numbers[chosen])
+        }
         html.element("div", .class("attrEntry"), .id("codeVerification")) { html in
             html.element("div", .class("label-row")) { html in
                 html.element("p", .class("codeIntro")) { html in

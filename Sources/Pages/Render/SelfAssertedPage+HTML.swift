@@ -21,12 +21,20 @@ extension SelfAssertedPage: JourneyPage {
             }
             html.element("div", .id("attributeList"), .class("attr")) { html in
                 html.element("ul") { html in
-                    for item in items { html.item(item, frame: frame) }
+                    for (index, item) in items.enumerated() {
+                        html.item(item, isFirst: index == firstEditable, frame: frame)
+                    }
                 }
             }
             writeButtons(to: &html, in: frame)
         }
         html.spinner(texts.ux("verifying_blurb", on: .selfAsserted), id: "verifying_blurb")
+    }
+
+    /// The item that is filled first; nil where a code is asked for, which has the focus then.
+    private var firstEditable: Int? {
+        guard !items.contains(where: { VerificationStep($0)?.asksForCode ?? false }) else { return nil }
+        return items.firstIndex { $0.fields.contains { !$0.isReadOnly } }
     }
 
     private func writeButtons(to html: inout HTML, in frame: PageFrame) {
@@ -81,13 +89,13 @@ extension HTML {
         ) { $0.element("p", text: message) }
     }
 
-    fileprivate mutating func item(_ item: SelfAssertedPage.Item, frame: PageFrame) {
+    fileprivate mutating func item(_ item: SelfAssertedPage.Item, isFirst: Bool, frame: PageFrame) {
         let step = VerificationStep(item)
         switch item {
         case .field(var field):
             element("li", .class("\(field.kind.rawValue) \(field.id)_li")) { html in
                 if let step, step.locksFields { field.isReadOnly = true }
-                html.entry(field, frame: frame)
+                html.entry(field, isFirst: isFirst, frame: frame)
                 if let step { html.verification(step, frame: frame) }
             }
         case .verification(let control):
@@ -96,7 +104,7 @@ extension HTML {
                     for var field in control.fields {
                         if let step, step.locksFields { field.isReadOnly = true }
                         html.element("div", .class("\(field.kind.rawValue) \(field.id)_li")) {
-                            $0.entry(field, frame: frame)
+                            $0.entry(field, isFirst: isFirst && field.id == control.fields.first?.id, frame: frame)
                         }
                     }
                     if let step { html.verification(step, frame: frame) }
@@ -106,13 +114,13 @@ extension HTML {
     }
 
     /// Label, help and control of a field.
-    mutating func entry(_ field: Field, frame: PageFrame) {
+    mutating func entry(_ field: Field, isFirst: Bool, frame: PageFrame) {
         element("div", .class("attrEntry")) { html in
             html.element("div", .class("label-row")) { html in
                 if !field.label.isEmpty { html.label(of: field) }
                 if let help = field.help { html.help(help, of: field, frame: frame) }
             }
-            html.control(field, frame: frame, page: .selfAsserted)
+            html.control(field, isFirst: isFirst, frame: frame)
         }
     }
 

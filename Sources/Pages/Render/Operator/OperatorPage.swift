@@ -13,14 +13,12 @@ package enum OperatorPlace: String, Sendable, CaseIterable {
     case welcome = "/"
     case mailbox = "/mailbox"
     case token = "/token"
-    case trace = "/trace"
 
     fileprivate var text: String {
         switch self {
         case .welcome: "Policies"
         case .mailbox: "Mailbox"
         case .token: "Token"
-        case .trace: "Trace"
         }
     }
 }

@@ -11,7 +11,9 @@ extension TokenPage: OperatorPage {
             html.element("p", text: "What an application is given. It is decoded here and sent nowhere.")
         }
         html.element("div", .id("decoded")) { html in
-            for parameter in parameters { html.parameter(parameter, now: now) }
+            let tokens = parameters.filter { DecodedToken($0.value) != nil }
+            let others = parameters.filter { DecodedToken($0.value) == nil }
+            for parameter in tokens + others { html.parameter(parameter, now: now) }
             if parameters.isEmpty {
                 html.element(
                     "p", .class("empty"), .id("nothing"),
@@ -37,13 +39,14 @@ extension HTML {
         element("section", .class("parameter")) { html in
             html.element("h2", text: parameter.name)
             if let note = ClaimNotes.parameters[parameter.name] { html.element("p", .class("note"), text: note) }
-            if let token = DecodedToken(parameter.value) {
-                html.element("h3", text: "Claims")
-                html.claims(token.claims, now: now)
-                html.element("h3", text: "Header")
-                html.claims(token.header, now: now)
+            guard let token = DecodedToken(parameter.value) else {
+                return html.element("pre", .class("raw"), Attribute("tabindex", "0"), text: parameter.value)
             }
-            html.element("details", .flag("open", if: DecodedToken(parameter.value) == nil)) { html in
+            html.element("h3", text: "Claims")
+            html.claims(token.claims, now: now)
+            html.element("h3", text: "Header")
+            html.claims(token.header, now: now)
+            html.element("details") { html in
                 html.element("summary", text: "As sent")
                 html.element("pre", .class("raw"), Attribute("tabindex", "0"), text: parameter.value)
             }
