@@ -27,6 +27,7 @@ struct cardea_mhd_settings {
     MHD_RequestCompletedCallback completed;
     MHD_NotifyConnectionCallback notify;
     void *(*begin)(void *context, const char *uri, struct MHD_Connection *connection);
+    MHD_LogCallback log;
     size_t (*unescape)(void *context, struct MHD_Connection *connection, char *text);
 };
 
@@ -44,6 +45,7 @@ static inline struct MHD_Daemon *cardea_mhd_start(const struct cardea_mhd_settin
     struct MHD_OptionItem *const none = &tls[3];
     return MHD_start_daemon(
         s->flags | (s->key ? MHD_USE_TLS : 0), 0, NULL, NULL, s->handle, s->context,
+        MHD_OPTION_EXTERNAL_LOGGER, s->log, s->context,
         MHD_OPTION_LISTEN_SOCKET, s->listener,
         MHD_OPTION_THREAD_STACK_SIZE, s->stack_size,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->memory_limit,

@@ -98,7 +98,7 @@ extension Transfer {
     private func fetchError(_ code: CURLcode) -> FetchError {
         if answer.isTooLarge { return .responseTooLarge }
         return switch code {
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: .invalidURL
+        case CURLE_URL_MALFORMAT: .invalidURL
         case CURLE_COULDNT_RESOLVE_HOST: .nameNotFound
         case CURLE_COULDNT_CONNECT: .connectionFailed
         case CURLE_OPERATION_TIMEDOUT: .timedOut

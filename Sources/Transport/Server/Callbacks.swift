@@ -1,5 +1,6 @@
 import Base
 import CMicroHTTPD
+import Glibc
 import HTTP
 
 /// The functions that the library calls, on its own threads. They must not be formed where an actor is (a closure
@@ -10,7 +11,7 @@ let beginRequest:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
         UnsafeMutableRawPointer? = { _, uri, handle in
             guard let uri, let handle else { return nil }
-            connection(handle)?.begin()
+            connection(handle)?.begin(handle)
             let target = Bytes(UnsafeRawBufferPointer(start: uri, count: length(uri)))
             return Unmanaged.passRetained(Exchange(target: target, connection: handle)).toOpaque()
         }
@@ -20,13 +21,19 @@ let keepEscapes: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, Unsaf
     _, _, text in text.map { length($0) } ?? 0
 }
 
+/// The library says here that it is about to answer a length that is no number. It would write the head of that
+/// answer twice (0.9.75, `parse_connection_headers`), so we answer first and leave it nothing to write on.
+let readLog: MHD_LogCallback = { context, format, _ in
+    guard let context, let format, strstr(format, "Content-Length") != nil else { return }
+    Unmanaged<RequestHandler>.fromOpaque(context).takeUnretainedValue().refuseBrokenLengths()
+}
+
 let handleRequest: MHD_AccessHandlerCallback = { context, handle, _, method, version, data, size, request in
     guard let context, let handle, let method, let version, let size, let exchange = exchange(request),
         let connection = connection(handle)
     else { return MHD_Result(rawValue: 0)! }
     let handler = Unmanaged<RequestHandler>.fromOpaque(context).takeUnretainedValue()
-    let call = HandlerCall(
-        handle: handle, connection: connection, memory: method, memorySize: HTTPServer.connectionMemory)
+    let call = HandlerCall(handle: handle, connection: connection)
     let goesOn: Bool
     if case .begun = exchange.stage {
         let layout = HeadLayout(

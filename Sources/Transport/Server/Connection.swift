@@ -21,11 +21,17 @@ final class Connection: Sendable {
         case idle(received: UInt64?)
     }
 
+    struct Reader: @unchecked Sendable {
+        let handle: OpaquePointer
+        let thread: pthread_t
+    }
+
     private struct State {
         var phase: Phase
         var exchange: Exchange?
-        var requestCount = 0
         var lingers = false
+        /// Where the header block is read, and by whom.
+        var reader: Reader?
     }
 
     init(descriptor: Int32, address: IPAddress?) {
@@ -37,8 +43,6 @@ final class Connection: Sendable {
 
     var phase: Phase { state.withLock { $0.phase } }
     var exchange: Exchange? { state.withLock { $0.exchange } }
-    /// Whether this request came over a connection that had served another.
-    var isReused: Bool { state.withLock { $0.requestCount > 1 } }
 
     /// Whether unread bytes may be on their way, which would make `close` a reset that takes our last answer with it.
     var lingers: Bool {
@@ -49,13 +53,23 @@ final class Connection: Sendable {
     }
 
     /// A request line has come.
-    func begin() {
+    func begin(_ handle: OpaquePointer) {
         state.withLock { state in
-            state.requestCount += 1
+            state.reader = Reader(handle: handle, thread: pthread_self())
             guard case .idle = state.phase else { return }
             state.phase = .head(since: monotonicMilliseconds())
         }
     }
+
+    /// The library's connection while its header block is not complete.
+    var reader: Reader? {
+        state.withLock { state in
+            guard case .head = state.phase else { return nil }
+            return state.reader
+        }
+    }
+
+    func isBegun(on thread: pthread_t) -> Bool { reader.map { pthread_equal($0.thread, thread) != 0 } ?? false }
 
     func receiveBody() { state.withLock { $0.phase = .body(since: monotonicMilliseconds()) } }
 
@@ -77,6 +91,7 @@ final class Connection: Sendable {
     func finish() {
         state.withLock { state in
             state.exchange = nil
+            state.reader = nil
             // A connection that never got as far as an answer was cut by the library, which says so by closing it.
             guard case .answering = state.phase else { return }
             state.phase = .idle(received: bytesReceived)

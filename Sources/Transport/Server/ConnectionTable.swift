@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// The open connections. The sweeper cuts under the lock that a connection's end also takes, so that it cannot
@@ -8,6 +9,11 @@ final class ConnectionTable: Sendable {
     var isEmpty: Bool { connections.withLock { $0.isEmpty } }
     var count: Int { connections.withLock { $0.count } }
     var exchanges: [Exchange] { connections.withLock { $0.values.compactMap(\.exchange) } }
+
+    /// Those whose header block a thread of the library is reading. Only that thread may look into it.
+    func begun(on thread: pthread_t) -> [Connection] {
+        connections.withLock { $0.values.filter { $0.isBegun(on: thread) } }
+    }
 
     func insert(_ connection: Connection) { connections.withLock { $0[ObjectIdentifier(connection)] = connection } }
     func remove(_ connection: Connection) { connections.withLock { $0[ObjectIdentifier(connection)] = nil } }

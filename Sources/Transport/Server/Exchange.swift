@@ -81,6 +81,19 @@ final class Exchange: Sendable {
 }
 
 extension Exchange {
+    /// Sends the events as they come, in a task of its own, so that the request need not be kept for hours.
+    func forward(_ events: AsyncStream<Bytes>) {
+        let task = Task.detached {
+            for await event in events where !self.push(event) { break }
+            self.endEvents()
+        }
+        let isOver = state.withLock { state in
+            state.task = task
+            return state.events.isEnded
+        }
+        if isOver { task.cancel() }
+    }
+
     /// Sends `bytes` of a stream of events. False where the stream is over: the client is gone, does not read, or
     /// the server goes away.
     func push(_ bytes: Bytes) -> Bool {
@@ -124,6 +137,7 @@ extension Exchange {
             if count > 0 { return count }
             if state.events.isEnded { return nil }
             state.events.isAsleep = true
+            EventBuffer.release(buffer)
             MHD_suspend_connection(handle.pointer)
             return 0
         }

@@ -112,7 +112,8 @@ package final class HTTPServer: Sendable {
     ) -> OpaquePointer? {
         var settings = cardea_mhd_settings()
         settings.listener = listener
-        settings.flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        settings.flags =
+            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue | MHD_USE_ERROR_LOG.rawValue
         settings.threads = UInt32(max(1, configuration.threads))
         settings.stack_size = stackSize
         settings.memory_limit = connectionMemory
@@ -124,6 +125,7 @@ package final class HTTPServer: Sendable {
         settings.completed = completeRequest
         settings.notify = notifyConnection
         settings.begin = beginRequest
+        settings.log = readLog
         settings.unescape = keepEscapes
         guard let certificate = configuration.certificate else { return cardea_mhd_start(&settings) }
         // The library reads the PEM texts while it starts and keeps none of them.

@@ -55,6 +55,15 @@ struct HeadLayout {
         return line + 2 == UnsafeRawPointer(start) + size
     }
 
+    /// Whether the length that the library has parsed, or will, is not a number of 64 bits.
+    static func hasBrokenLength(_ connection: OpaquePointer) -> Bool {
+        guard let value = MHD_lookup_connection_value(connection, cardea_mhd_headers, "Content-Length") else {
+            return false
+        }
+        let text = String(cString: value)
+        return !text.utf8.allSatisfy { (48...57).contains($0) } || UInt64(text) == nil
+    }
+
     private var isVersion: Bool { strcmp(version, "HTTP/1.1") == 0 || strcmp(version, "HTTP/1.0") == 0 }
 
     private static func isBlank(from start: UnsafeRawPointer, to end: UnsafeRawPointer) -> Bool {

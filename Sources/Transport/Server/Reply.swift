@@ -42,7 +42,6 @@ struct Reply {
             }
         case .events:
             exchange.beginEvents()
-            if call.connection.isReused { PoolMemory.release(call.memory, call.memorySize) }
             return MHD_create_response_from_callback(
                 .max, Reply.eventBlockSize, readEvents, Unmanaged.passRetained(exchange).toOpaque(), releaseEvents)
         }

@@ -79,6 +79,18 @@ final class RequestHandler: Sendable {
         }
     }
 
+    /// Refuses, past the library, the requests that this thread of it reads and whose length is no number.
+    func refuseBrokenLengths() {
+        for connection in table.begun(on: pthread_self()) {
+            guard let reader = connection.reader, HeadLayout.hasBrokenLength(reader.handle) else { continue }
+            connection.refuse()
+            let error = HTTPError.badRequest("The length is not a number.")
+            tell(error, connection)
+            if !origin.isSecure { RawRefusal.send(error, to: connection.descriptor) }
+            shutdown(connection.descriptor, Int32(SHUT_WR))
+        }
+    }
+
     private func bodyLimit(_ head: RequestHead) throws(HTTPError) -> Int {
         switch head.body {
         case .none: return 0
@@ -104,10 +116,7 @@ final class RequestHandler: Sendable {
             guard case .events(let events) = response.body else { return exchange.answer(response) }
             if request.method == .head { response.body = .bytes([]) }
             exchange.answer(response)
-            guard request.method != .head else { return }
-            // The events alone are wanted from here on; the request may go.
-            for await event in events where !exchange.push(event) { break }
-            exchange.endEvents()
+            if request.method != .head { exchange.forward(events) }
         }
     }
 
@@ -119,21 +128,21 @@ final class RequestHandler: Sendable {
             return true
         }
         call.connection.refuse()
-        tell(.bodyTooLarge, call)
+        tell(.bodyTooLarge, call.connection)
         RawRefusal.send(.bodyTooLarge, to: call.connection.descriptor)
         return false
     }
 
     private func refuse(_ error: HTTPError, _ exchange: Exchange, _ call: HandlerCall) -> Bool {
         call.connection.refuse()
-        tell(error, call)
+        tell(error, call.connection)
         var response = error.response
         SecurityHeaders.apply(to: &response, isSecure: origin.isSecure)
         return Reply(response, exchange, call, closes: true).queue()
     }
 
-    private func tell(_ error: HTTPError, _ call: HandlerCall) {
-        emit(ServerEvent.requestRefused(status: error.status, reason: error.text, address: call.connection.peer))
+    private func tell(_ error: HTTPError, _ connection: Connection) {
+        emit(ServerEvent.requestRefused(status: error.status, reason: error.text, address: connection.peer))
     }
 }
 
@@ -141,7 +150,4 @@ final class RequestHandler: Sendable {
 struct HandlerCall {
     let handle: OpaquePointer
     let connection: Connection
-    /// The start of the library's memory for this request.
-    let memory: UnsafePointer<CChar>
-    let memorySize: Int
 }

@@ -22,7 +22,7 @@ struct RequestOrigin: Sendable {
         guard var address = peer else { return nil }
         let hops = head.headers.all("X-Forwarded-For").flatMap { $0.split(separator: ",") }
         for hop in hops.reversed() {
-            guard trustedProxies.contains(address), let next = IPAddress(hop.filter { $0 != " " && $0 != "\t" }) else {
+            guard trustedProxies.contains(address), let next = IPAddress(trimmed(hop)) else {
                 return address
             }
             address = next
@@ -33,7 +33,13 @@ struct RequestOrigin: Sendable {
     private var ownScheme: String { isSecure ? "https" : "http" }
 
     private func last(_ values: [String]) -> String? {
-        values.last?.split(separator: ",").last.map { $0.filter { $0 != " " && $0 != "\t" } }
+        values.last?.split(separator: ",").last.map(trimmed)
+    }
+
+    private func trimmed(_ text: Substring) -> String {
+        var rest = text.drop { $0 == " " || $0 == "\t" }
+        while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
+        return String(rest)
     }
 
     /// Lower case and without the scheme's own port, so that equal origins are equal text.
