@@ -21,6 +21,14 @@ extension Transformations {
         "GetClaimsFromJsonArrayV2": getClaimsFromJSONArrayV2,
         "GetSingleItemFromJson": getSingleItemFromJSON,
         "GetSingleValueFromJsonArray": getSingleValueFromJSONArray,
+        "XmlStringToJsonString": { (input) throws(TransformationError) in
+            guard let text = input.text("xml") else { return [:] }
+            do throws(XMLReader.Failure) {
+                return ["json": .string(try XMLReader.json(text).text)]
+            } catch {
+                throw input.failure("xml is not XML that can be read: \(error.reason)")
+            }
+        },
     ]
 
     /// The member `claimToExtract` of the object in `inputJson`; nil when there is no such claim.
