@@ -64,7 +64,7 @@ let package = Package(
         .executableTarget(name: "AssetGenerator", swiftSettings: settings),
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
         module("Pages", ["Base", "HTTP", "Policy"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
-        tests("PagesTests", ["Base", "HTTP", "Pages", "Policy"], exclude: ["preview.py"]),
+        tests("PagesTests", ["Base", "HTTP", "Pages", "Policy"], exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
         module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),

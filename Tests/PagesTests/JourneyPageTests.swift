@@ -1,4 +1,5 @@
 import Base
+import Glibc
 import HTTP
 import Policy
 import Testing
@@ -195,6 +196,32 @@ struct JourneyPageTests {
         #expect(field.posted(in: ["born_day": "", "born_month": "", "born_year": ""]) == "")
         #expect(field.posted(in: ["born": "1984-02-09"]) == "1984-02-09")
         #expect(field.posted(in: [:]) == nil)
+    }
+
+    /// Byte for byte, so that a change of structure is seen in a review. `CARDEA_SNAPSHOTS=1` writes it anew.
+    @Test func `the combined page is as it was`() throws {
+        let path = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+        let file = "/\(path)/Snapshots/combined.html"
+        var html = text(Samples.combined, Samples.frame())
+        for asset in Assets.all { html = html.replacing(asset.path, with: "/assets/…") }
+        html = html.replacing("><", with: ">\n<") + "\n"
+        if getenv("CARDEA_SNAPSHOTS") != nil { try write(html, to: file) }
+
+        #expect(html == (try read(file)))
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let file = try #require(fopen(path, "wb"))
+        defer { fclose(file) }
+        _ = text.utf8.withContiguousStorageIfAvailable { fwrite($0.baseAddress, 1, $0.count, file) }
+    }
+
+    private func read(_ path: String) throws -> String {
+        let file = try #require(fopen(path, "rb"))
+        defer { fclose(file) }
+        var buffer = Bytes(repeating: 0, count: 1 << 20)
+        let count = fread(&buffer, 1, buffer.count, file)
+        return String(decoding: buffer[..<count], as: UTF8.self)
     }
 
     private func tag(_ id: String, in html: String) -> Substring {

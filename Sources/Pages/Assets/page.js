@@ -200,37 +200,39 @@
   };
 
   const mismatch = () => {
-    const [first, second] = ["newPassword", "reenterPassword"].map((id) => fields.find((field) => field.ID === id));
-    return first && second && valueOf(first) !== valueOf(second) ? second : null;
+    const [once, again] = ["newPassword", "reenterPassword"].map((id) => fields.find((field) => field.ID === id));
+    return once && again && valueOf(once) !== valueOf(again) ? again : null;
   };
+
+  const first = (ids) => ids.reduce((found, id) =>
+    (byID(found).compareDocumentPosition(byID(id)) & Node.DOCUMENT_POSITION_PRECEDING ? id : found));
 
   /** Shows every problem and returns whether there is none. The first one gets the focus. */
   const check = () => {
     clearPageErrors();
-    let firstBad = null;
+    const bad = [];
     let isMissing = false;
     for (const field of fields.filter((candidate) => isPosted(candidate) && !candidate.IS_RDO)) {
       if (isInsideControl(field)) continue;
       const error = errorIn(field);
       showItemError(field.ID, error);
-      if (error && !firstBad) firstBad = field.ID;
+      if (error) bad.push(field.ID);
       if (error && valueOf(field) === "") isMissing = true;
     }
-    const unverified = verifications.find((step) => step.isRequired && step.state !== "verified");
-    if (unverified) {
-      show(unverified.failure, unverified.element.dataset.required);
-      if (!firstBad) firstBad = unverified.focusID;
+    for (const step of verifications.filter((candidate) => candidate.isRequired && candidate.state !== "verified")) {
+      show(step.failure, step.element.dataset.required);
+      bad.push(step.focusID);
     }
-    const second = firstBad ? null : mismatch();
+    const second = bad.length ? null : mismatch();
     if (second) {
       showItemError(second.ID, content.error_passwordEntryMismatch);
       show(byID("passwordEntryMismatch"), true);
-      firstBad = second.ID;
-    } else if (firstBad) {
+      bad.push(second.ID);
+    } else if (bad.length) {
       show(byID(isMissing ? "requiredFieldMissing" : "fieldIncorrect"), true);
     }
-    if (firstBad) focusField(firstBad);
-    return firstBad === null;
+    if (bad.length) focusField(first(bad));
+    return bad.length === 0;
   };
 
   const showAnswer = (answer) => {
