@@ -1,0 +1,55 @@
+import Base
+import HTTP
+import JOSE
+import OpenID
+
+/// What providers publish about themselves: metadata and keys, cached for all sign-ins of the server.
+package final class ProviderDocuments: Sendable {
+    private let exchange: Exchange
+    private let metadata: DocumentCache<ProviderMetadata>
+    private let keys: DocumentCache<JWKSet>
+
+    package init(fetch: any Fetch, now: @escaping Now, capacity: Int = 256) {
+        exchange = Exchange(fetch)
+        metadata = DocumentCache(capacity: capacity, now: now)
+        keys = DocumentCache(capacity: capacity, now: now)
+    }
+
+    func metadata(at url: String, of provider: Provider) async throws(FederationError) -> ProviderMetadata {
+        try await metadata.value(ProviderDocuments.key(url, provider)) { [exchange] () async throws(FederationError) in
+            let document = try await exchange.document(at: url, of: provider)
+            do throws(MetadataError) {
+                return (try ProviderMetadata(reading: document.json), document.lifetimeSeconds)
+            } catch {
+                throw FederationError.invalidResponse("metadata: \(error)")
+            }
+        }
+    }
+
+    func keys(at url: String, of provider: Provider) async throws(FederationError) -> JWKSet {
+        try await keys.value(ProviderDocuments.key(url, provider), keyLoader(url, provider))
+    }
+
+    /// The keys once more, for a token whose key is not among those we have.
+    func renewedKeys(at url: String, of provider: Provider) async throws(FederationError) -> JWKSet {
+        try await keys.renewed(ProviderDocuments.key(url, provider), keyLoader(url, provider))
+    }
+
+    private func keyLoader(_ url: String, _ provider: Provider) -> DocumentCache<JWKSet>.Load {
+        { [exchange] () async throws(FederationError) in
+            let document = try await exchange.document(at: url, of: provider)
+            do throws(JOSEError) {
+                let set = try JWKSet(document.json)
+                // RFC 8725 §3.1: who publishes a secret has none. Such a set must not verify a MAC.
+                guard !set.keys.contains(where: \.isSymmetric) else { throw JOSEError.malformed("a published secret") }
+                return (set, document.lifetimeSeconds)
+            } catch {
+                throw FederationError.invalidResponse("keys: \(error)")
+            }
+        }
+    }
+
+    private static func key<Value>(_ url: String, _ provider: Provider) -> DocumentCache<Value>.Key {
+        DocumentCache.Key(url: url, mayReachPrivateAddresses: provider.mayReachPrivateAddresses)
+    }
+}

@@ -1,0 +1,108 @@
+import Base
+import Cryptography
+import HTTP
+import JOSE
+import OpenID
+
+/// Another provider, and how to sign in there.
+package struct Provider: Sendable {
+    package typealias ID = Identifier<Provider>
+
+    package enum Kind: Sendable { case openIDConnect, oauth2 }
+
+    package let id: ID
+    package let kind: Kind
+    package let clientID: String
+    package var authentication = ClientAuthentication.none
+
+    /// The address of the provider's metadata (OpenID Connect Discovery §4); endpoints given here go before its.
+    package var metadataURL: String?
+    package var authorizationEndpoint: String?
+    package var tokenEndpoint: String?
+    package var claimsEndpoint: ClaimsEndpoint?
+
+    package var responseType = ResponseType.code
+    /// Nil leaves the choice to the provider.
+    package var responseMode: ResponseMode?
+    package var scope: String?
+    /// Further parameters of every authorization request.
+    package var authorizationParameters = Parameters()
+    /// RFC 7636. A provider that does not know it ignores it (RFC 6749 §3.1).
+    package var usesPKCE = true
+
+    package var tokenMethod = Method.post
+    package var tokenFormat = TokenFormat.json
+    /// The name of the parameter that says what went wrong, where it is not `error`.
+    package var errorParameter = "error"
+    /// Whether what comes beside the code in the callback is read as claims. It is not signed: Apple sends a
+    /// person's name only so.
+    package var readsCallbackClaims = false
+
+    package var idToken = IDTokenRules()
+    /// Whether loopback and private addresses, and `http`, are allowed: development, or the operator's word.
+    package var mayReachPrivateAddresses = false
+
+    package init(id: ID, kind: Kind, clientID: String) {
+        self.id = id
+        self.kind = kind
+        self.clientID = clientID
+    }
+}
+
+/// How we prove to the token endpoint who we are (OpenID Connect Core §9).
+package enum ClientAuthentication: Sendable {
+    case none
+    case secretPost(Secret<String>)
+    case secretBasic(Secret<String>)
+    case privateKey(SigningKey)
+}
+
+/// How a token endpoint writes its answer. Before RFC 6749 it was a form.
+package enum TokenFormat: Sendable {
+    case json, form
+    /// By what comes.
+    case either
+}
+
+/// What an ID token of the provider must be like.
+package struct IDTokenRules: Sendable {
+    /// The issuer, where it is not the one that the metadata names.
+    package var issuer: String?
+    /// Issuers that begin with one of these are accepted instead: a provider of many tenants.
+    package var issuerPrefixes: [String] = []
+    /// Whether the metadata is that of the token's own issuer, which must then have one of the prefixes.
+    package var discoversByIssuer = false
+    /// The audience, where it is not the client id.
+    package var audience: String?
+    package var verification = Verification.keys([.rs256])
+
+    package enum Verification: Sendable, Equatable {
+        /// A key that the provider publishes; `none` and MACs have no place here.
+        case keys(Set<SignatureAlgorithm>)
+        /// A MAC with the client secret, which must then be long (RFC 7518 §3.2).
+        case clientSecret(SignatureAlgorithm)
+    }
+
+    package init() {}
+}
+
+/// Where claims come from beyond the ID token: OpenID Connect's UserInfo, or any API that answers with JSON.
+package struct ClaimsEndpoint: Sendable {
+    package var url: String
+    package var method = Method.get
+    package var tokenPlacement = TokenPlacement.header
+    /// Added to the query.
+    package var parameters = Parameters()
+    /// Members of the token endpoint's answer that are added to the query.
+    package var parametersFromTokens: [String] = []
+    package var userAgent: String?
+
+    package enum TokenPlacement: Sendable, Equatable {
+        /// RFC 6750 §2.1.
+        case header
+        /// RFC 6750 §2.3, under the name that the API wants.
+        case query(name: String)
+    }
+
+    package init(url: String) { self.url = url }
+}

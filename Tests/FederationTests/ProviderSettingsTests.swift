@@ -1,0 +1,101 @@
+import Base
+import Cryptography
+import Federation
+import HTTP
+import OpenID
+import Testing
+
+struct ProviderSettingsTests {
+    let keys = Provider.Keys(clientSecret: Secret("s3cret"))
+
+    @Test func `the starter pack's Facebook is read`() throws {
+        let provider = try read(
+            .oauth2,
+            [
+                "ProviderName": "facebook", "authorization_endpoint": "https://www.facebook.com/dialog/oauth",
+                "AccessTokenEndpoint": "https://graph.facebook.com/oauth/access_token", "HttpBinding": "GET",
+                "UsePolicyInRedirectUri": "0", "AccessTokenResponseFormat": "json", "client_id": "f1",
+                "scope": "email public_profile", "ClaimsEndpoint": "https://graph.facebook.com/me?fields=id,name",
+            ])
+
+        #expect(provider.tokenMethod == .get)
+        #expect(provider.responseType == .code)
+        #expect(provider.responseMode == nil)
+        #expect(provider.scope == "email public_profile")
+        #expect(provider.claimsEndpoint?.tokenPlacement == .query(name: "access_token"))
+        #expect(provider.claimsEndpoint?.method == .get)
+    }
+
+    @Test func `OpenID Connect has B2C's defaults`() throws {
+        let provider = try read(.openIDConnect, ["METADATA": "https://idp.example/m", "client_id": "c1"])
+
+        #expect(provider.responseMode == .formPost)
+        #expect(provider.scope == "openid")
+        #expect(provider.tokenMethod == .post)
+        #expect(provider.idToken.verification == .keys([.rs256]))
+        guard case .secretPost(let secret) = provider.authentication else {
+            Issue.record("not client_secret_post")
+            return
+        }
+        #expect(secret.exposed == "s3cret")
+    }
+
+    @Test func `an ID token never comes in a query`() throws {
+        let provider = try read(
+            .openIDConnect,
+            ["METADATA": "https://i.example", "client_id": "c", "response_types": "id_token", "response_mode": "query"])
+
+        #expect(provider.responseMode == .formPost)
+    }
+
+    @Test func `lists, extra parameters and the claims endpoint's settings are read`() throws {
+        let provider = try read(
+            .openIDConnect,
+            [
+                "METADATA": "https://i.example", "client_id": "c",
+                "ValidTokenIssuerPrefixes": " https://a.example/ ,https://b.example/",
+                "DiscoverMetadataByTokenIssuer": "true",
+                "AdditionalRequestQueryParameters": "?display=popup&prompt=login",
+                "ClaimsEndpoint": "https://i.example/me", "ClaimsEndpointFormat": "json",
+                "ClaimsEndpointFormatName": "f",
+                "ClaimsEndpointAccessTokenName": "oauth_token", "ExtraParamsInClaimsEndpointRequest": "openid,unionid",
+                "ResponseErrorCodeParamName": "error_code", "token_signing_algorithm": "ES256",
+            ])
+
+        #expect(provider.idToken.issuerPrefixes == ["https://a.example/", "https://b.example/"])
+        #expect(provider.idToken.discoversByIssuer)
+        #expect(provider.authorizationParameters == ["display": "popup", "prompt": "login"])
+        #expect(provider.claimsEndpoint?.parameters == ["f": "json"])
+        #expect(provider.claimsEndpoint?.tokenPlacement == .query(name: "oauth_token"))
+        #expect(provider.claimsEndpoint?.parametersFromTokens == ["openid", "unionid"])
+        #expect(provider.errorParameter == "error_code")
+        #expect(provider.idToken.verification == .keys([.es256]))
+    }
+
+    @Test(arguments: [
+        (["client_id": " "], "client_id is missing"),
+        (["METADATA": ""], "METADATA is missing"),
+        (["response_types": "token"], "response_types must be code, id_token or code id_token"),
+        (["response_types": "codes"], "response_types codes is not known"),
+        (["response_mode": "fragment"], "a fragment never reaches the server"),
+        (["HttpBinding": "PUT"], "HttpBinding PUT is neither GET nor POST"),
+        (["token_signing_algorithm": "none"], "token_signing_algorithm none is not known"),
+        (["token_endpoint_auth_method": "private_key_jwt"], "there is no key assertion_signing_key"),
+        (["token_endpoint_auth_method": "magic"], "token_endpoint_auth_method magic is not known"),
+        (["ReadBodyClaimsOnIdpRedirect": "perhaps"], "ReadBodyClaimsOnIdpRedirect perhaps is neither true nor false"),
+        (["AdditionalRequestQueryParameters": "a=%zz"], "AdditionalRequestQueryParameters is not a query"),
+        (
+            ["ClaimsEndpoint": "https://i.example", "ClaimsResponseFormat": "xml"],
+            "ClaimsResponseFormat xml is not known"
+        ),
+    ])
+    func `a wrong setting is refused by its name`(change: [String: String], reason: String) {
+        let settings = ["METADATA": "https://i.example", "client_id": "c"].merging(change) { $1 }
+
+        #expect(throws: FederationError.configuration(reason)) { try read(.openIDConnect, settings) }
+    }
+
+    private func read(_ kind: Provider.Kind, _ settings: [String: String]) throws(FederationError) -> Provider {
+        try Provider(id: Provider.ID("p"), kind: kind, settings: settings, keys: keys)
+    }
+}
