@@ -43,12 +43,9 @@ struct CachingTests {
         ("max-age=soon", 3_600), ("", 3_600),
     ])
     func `a document is kept as long as its server says, within bounds`(control: String, seconds: Int64) async throws {
+        let keys: JSON = ["keys": [.object(try TestProvider.first.publicJWK.publicJSON)]]
         signIn.idp.bend {
-            $0.answers["/keys"] = {
-                let set =
-                    "{\"keys\":[\((try? TestProvider.first.publicJWK.publicJSON).map { JSON.object($0).text } ?? "")]}"
-                return .text(set, headers: ["Cache-Control": control])
-            }
+            $0.answers["/keys"] = .success(.text(keys.text, headers: ["Cache-Control": control]))
         }
 
         _ = try await signIn.run()
@@ -62,7 +59,7 @@ struct CachingTests {
 
     @Test func `a provider that is down is believed for a day and not asked all the time`() async throws {
         _ = try await signIn.run()
-        signIn.idp.bend { $0.answers["/keys"] = { () throws(FetchError) in throw .connectionFailed } }
+        signIn.idp.bend { $0.answers["/keys"] = .failure(.connectionFailed) }
 
         signIn.clock.advance(seconds: 7_200)
         for _ in 0..<5 { _ = try await signIn.run() }
@@ -75,7 +72,7 @@ struct CachingTests {
     }
 
     @Test func `a failure is not kept`() async throws {
-        signIn.idp.bend { $0.answers["/keys"] = { () throws(FetchError) in throw .timedOut } }
+        signIn.idp.bend { $0.answers["/keys"] = .failure(.timedOut) }
         _ = await failure { () async throws(FederationError) in try await signIn.run() }
         signIn.idp.bend { $0.answers = [:] }
 

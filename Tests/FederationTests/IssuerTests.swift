@@ -61,13 +61,12 @@ struct IssuerTests {
         signIn.provider.metadataURL = "https://idp.example/common"
         signIn.idp.bend { behaviour in
             behaviour.sendsIssuer = false
-            behaviour.answers["/common"] = {
+            behaviour.answers["/common"] = .success(
                 .json([
                     "issuer": "https://idp.example/{tenantid}", "jwks_uri": "https://idp.example/other-keys",
                     "authorization_endpoint": "https://idp.example/authorize",
                     "token_endpoint": "https://idp.example/token",
-                ])
-            }
+                ]))
         }
 
         #expect(await succeeds())

@@ -98,70 +98,67 @@ struct LyingProviderTests {
 
     static let documents: [Lie] = [
         Lie("keys without end", .invalidResponse("\(keysURL): responseTooLarge")) {
-            $0.answers["/keys"] = { () throws(FetchError) in throw .responseTooLarge }
+            $0.answers["/keys"] = .failure(.responseTooLarge)
         },
         Lie("more keys than anybody has", .invalidResponse("keys: malformed: more than 256 keys")) {
-            $0.answers["/keys"] = { .json(["keys": .array(Array(repeating: [:], count: 300))]) }
+            $0.answers["/keys"] = .success(.json(["keys": .array(Array(repeating: [:], count: 300))]))
         },
         Lie("slow keys", .providerUnreachable("\(keysURL): timedOut")) {
-            $0.answers["/keys"] = { () throws(FetchError) in throw .timedOut }
+            $0.answers["/keys"] = .failure(.timedOut)
         },
         Lie("keys out of order", .providerUnreachable("\(keysURL): status 500")) {
-            $0.answers["/keys"] = { .text("", status: 500) }
+            $0.answers["/keys"] = .success(.text("", status: 500))
         },
         Lie("keys elsewhere", .invalidResponse("\(keysURL): status 302")) {
-            $0.answers["/keys"] = { .text("", status: 302, headers: ["Location": "https://evil.example/keys"]) }
+            $0.answers["/keys"] = .success(.text("", status: 302, headers: ["Location": "https://evil.example/keys"]))
         },
         Lie("a page instead of keys", .invalidResponse("\(keysURL): expected a value at byte 0")) {
-            $0.answers["/keys"] = { .text("<html>") }
+            $0.answers["/keys"] = .success(.text("<html>"))
         },
         Lie("keys twice", .invalidResponse("\(keysURL): a member name comes twice at byte 17")) {
-            $0.answers["/keys"] = { .text("{\"keys\":[],\"keys\":[]}") }
+            $0.answers["/keys"] = .success(.text("{\"keys\":[],\"keys\":[]}"))
         },
         Lie("a secret among the keys", .invalidResponse("keys: malformed: a published secret")) {
-            $0.answers["/keys"] = { .json(["keys": [["kty": "oct", "k": "c2VjcmV0", "kid": "first"]]]) }
+            $0.answers["/keys"] = .success(.json(["keys": [["kty": "oct", "k": "c2VjcmV0", "kid": "first"]]]))
         },
         Lie("metadata without keys", .invalidResponse("metadata: jwks_uri is missing")) {
-            $0.answers[metadataPath] = {
-                .json(["issuer": "https://idp.example", "authorization_endpoint": "https://idp.example/authorize"])
-            }
+            $0.answers[metadataPath] = .success(
+                .json(["issuer": "https://idp.example", "authorization_endpoint": "https://idp.example/authorize"]))
         },
         Lie("keys over http", .configuration("http://idp.example/keys is not https")) {
-            $0.answers[metadataPath] = {
+            $0.answers[metadataPath] = .success(
                 .json([
                     "issuer": "https://idp.example", "authorization_endpoint": "https://idp.example/authorize",
                     "token_endpoint": "https://idp.example/token", "jwks_uri": "http://idp.example/keys",
-                ])
-            }
+                ]))
         },
         Lie("a private address", .configuration("https://idp.example\(metadataPath): addressRefused")) {
-            $0.answers[metadataPath] = { () throws(FetchError) in throw .addressRefused }
+            $0.answers[metadataPath] = .failure(.addressRefused)
         },
     ]
 
     static let tokenEndpoint: [Lie] = [
         Lie("wrong secret", .providerRefused(code: "invalid_client", detail: "no such client")) {
-            $0.answers["/token"] = {
-                .json(["error": "invalid_client", "error_description": "no such client"], status: 401)
-            }
+            $0.answers["/token"] = .success(
+                .json(["error": "invalid_client", "error_description": "no such client"], status: 401))
         },
         Lie("refused with 200", .providerRefused(code: "bad_verification_code", detail: "no description")) {
-            $0.answers["/token"] = { .json(["error": "bad_verification_code"]) }
+            $0.answers["/token"] = .success(.json(["error": "bad_verification_code"]))
         },
         Lie("refused with a page", .invalidResponse("token endpoint: status 400")) {
-            $0.answers["/token"] = { .text("<html>", status: 400) }
+            $0.answers["/token"] = .success(.text("<html>", status: 400))
         },
         Lie("no token", .invalidResponse("token endpoint: no token")) {
-            $0.answers["/token"] = { .json(["access_token": 5]) }
+            $0.answers["/token"] = .success(.json(["access_token": 5]))
         },
         Lie("no ID token", .invalidResponse("token endpoint: no id_token")) {
-            $0.answers["/token"] = { .json(["access_token": "at-1"]) }
+            $0.answers["/token"] = .success(.json(["access_token": "at-1"]))
         },
         Lie("down", .providerUnreachable("token endpoint: connectionFailed")) {
-            $0.answers["/token"] = { () throws(FetchError) in throw .connectionFailed }
+            $0.answers["/token"] = .failure(.connectionFailed)
         },
         Lie("elsewhere", .invalidResponse("token endpoint: status 307")) {
-            $0.answers["/token"] = { .text("{}", status: 307, headers: ["Location": "https://evil.example"]) }
+            $0.answers["/token"] = .success(.text("{}", status: 307, headers: ["Location": "https://evil.example"]))
         },
     ]
 }

@@ -125,7 +125,7 @@ struct SignInTests {
         signIn.provider.claimsEndpoint = ClaimsEndpoint(url: "https://idp.example/userinfo")
         signIn.provider.tokenMethod = .get
         signIn.provider.tokenFormat = .either
-        signIn.idp.bend { $0.answers["/token"] = { .text("access_token=form-token&openid=o1") } }
+        signIn.idp.bend { $0.answers["/token"] = .success(.text("access_token=form-token&openid=o1")) }
 
         let claims = try await signIn.run()
 

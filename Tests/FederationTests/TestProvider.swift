@@ -26,7 +26,7 @@ final class TestProvider: Fetch {
         /// Replaces the signed token.
         var tokenOf: @Sendable (JSON.Object) -> String? = { _ in nil }
         /// Answers in place of the endpoint at a path.
-        var answers: [String: @Sendable () throws(FetchError) -> FetchResponse] = [:]
+        var answers: [String: Result<FetchResponse, FetchError>] = [:]
         var userInfo: JSON = [
             "sub": "ada", "properties": ["nickname": "Countess"], "emails": [["value": "a@b.example"]],
         ]
@@ -68,7 +68,7 @@ final class TestProvider: Fetch {
         await Task.yield()
         guard let path = URL(request.url)?.path else { throw .invalidURL }
         let behaviour = state.withLock { $0.behaviour }
-        if let answer = behaviour.answers[path] { return try answer() }
+        if let answer = behaviour.answers[path] { return try answer.get() }
         switch path {
         case "/.well-known/openid-configuration": return .json(metadata(behaviour))
         case "/keys": return .json((try? JWKSet(behaviour.keys.map(\.publicJWK)).publicJSON) ?? [:])
@@ -101,7 +101,10 @@ final class TestProvider: Fetch {
         ]
         claims["nonce"] = asked["nonce"].map(JSON.string)
         claims["c_hash"] = code.map { .string(TokenHash.of($0, for: .rs256)) }
-        for member in behaviour.claims.members { claims[member.name] = member.value == .null ? nil : member.value }
+        for member in behaviour.claims.members {
+            // Null stands for a claim that is left out.
+            claims[member.name] = member.value == .null ? Optional.none : member.value
+        }
         let signed = try? JWT.sign(claims: claims, with: behaviour.signingKey)
         return behaviour.tokenOf(claims) ?? signed ?? ""
     }

@@ -49,8 +49,8 @@ package struct TelephonyService: Sendable {
             switch error {
             case .timedOut: throw .timedOut
             case .invalidURL, .addressRefused: throw .refused("\(error)")
-            case .nameNotFound, .connectionFailed, .tlsFailed, .responseTooLarge, .invalidResponse, .overloaded,
-                .cancelled:
+            case .overloaded: throw .busy
+            case .nameNotFound, .connectionFailed, .tlsFailed, .responseTooLarge, .invalidResponse, .cancelled:
                 throw .unreachable("\(error)")
             }
         }
