@@ -38,7 +38,7 @@ struct DrainTests {
         #expect(answer.contains("Connection: close"))
         #expect(await silent.receiveAll() == "")
         await drained
-        #expect(monotonicMilliseconds() - began < 2000)
+        #expect(monotonicMilliseconds() - began < 4000)
     }
 
     @Test func `a request that is on its way is answered`() async throws {
@@ -75,7 +75,7 @@ struct DrainTests {
         await server.drain(within: 10)
 
         #expect(await socket.receiveAll().hasSuffix("0\r\n\r\n"))
-        #expect(monotonicMilliseconds() - began < 2000)
+        #expect(monotonicMilliseconds() - began < 4000)
         #expect(isEnded.isSet)
     }
 
@@ -94,7 +94,7 @@ struct DrainTests {
         await server.drain(within: 1)
 
         #expect(statuses(await socket.receiveAll()) == [503])
-        #expect(monotonicMilliseconds() - began < 2000)
+        #expect(monotonicMilliseconds() - began < 4000)
     }
 }
 
