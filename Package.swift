@@ -103,6 +103,10 @@ let package = Package(
             name: "storage-writer", dependencies: ["Base", "Directory", "SQL", "Storage"], path: "Tests/StorageWriter",
             swiftSettings: settings),
         tests("StorageTests", ["Base", "Directory", "SQL", "Storage", "TestSupport", "storage-writer"]),
+        tests("OpenIDTests", ["Base", "Cryptography", "OpenID"]),
+        tests(
+            "OpenIDProviderTests",
+            ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages", "OpenIDProvider", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Base
 import Directory
+import HTTP
 
 extension Client {
     /// The registered redirect URI that `requested` is, to the letter (RFC 9700 §4.1.3); with the platform of the
@@ -22,30 +23,10 @@ package struct LoopbackAddress: Hashable, Sendable {
     /// Path and query, as written.
     package let rest: String
 
-    private static let hosts = ["127.0.0.1", "[::1]", "localhost"]
-
     /// Nil for anything else: another host or scheme, user information, a fragment, a character that no URI has.
     package init?(_ uri: String) {
-        let scheme = "http://"
-        guard uri.hasPrefix(scheme), uri.utf8.allSatisfy(Self.isAllowed) else { return nil }
-        let tail = uri.dropFirst(scheme.count)
-        guard let host = Self.hosts.first(where: { tail.hasPrefix($0) }) else { return nil }
-        var rest = tail.dropFirst(host.count)
-        if rest.first == ":" {
-            let port = rest.dropFirst().prefix { ("0"..."9").contains($0) }
-            guard UInt16(port) != nil, port.utf8.count <= 5 else { return nil }
-            rest = rest.dropFirst(port.count + 1)
-        }
-        guard rest.isEmpty || rest.first == "/" || rest.first == "?" else { return nil }
-        self.host = host
-        self.rest = String(rest)
-    }
-
-    /// RFC 3986's characters but `#`, and no `\`, which browsers read as `/`.
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 48...57: true
-        default: "-._~:/?[]@!$&'()*+,;=%".utf8.contains(byte)
-        }
+        guard let url = URL(uri), url.scheme == "http", url.isLoopback, url.fragment == nil else { return nil }
+        host = url.host
+        rest = url.path + (url.query.map { "?\($0)" } ?? "")
     }
 }
