@@ -10,8 +10,8 @@ package protocol Interaction: Sendable {
         _ request: AuthorizationRequest, client: Client, issuer: Issuer, http: Request
     ) async throws -> Response
 
-    /// The claims of a refreshed token (B2C: the refresh journey). `previous` is what the sign-in said, or the last
-    /// refresh. Throws `ProtocolError` (`invalid_grant`) when the person may no longer have one.
+    /// The claims of a refreshed token (B2C: the refresh journey). `previous` is what the sign-in said.
+    /// Throws `ProtocolError` (`invalid_grant`) when the person may no longer have one.
     func refresh(
         _ previous: Authentication, grant: Grant, token: RefreshToken, client: Client, issuer: Issuer,
         http: Request
