@@ -122,7 +122,7 @@ struct JourneyPageTests {
     }
 
     @Test func `what a policy or a person wrote cannot become markup`() {
-        let hostile = "\"><script>alert(1)</script>"
+        let hostile = "\" onfocus=\"alert(1)\" x=\"><script>alert(1)</script>"
         var field = Field(id: "x", label: hostile, value: hostile)
         (field.help, field.placeholder, field.error) = (hostile, hostile, hostile)
         field.pattern = .init(regularExpression: hostile, message: hostile)
@@ -136,6 +136,7 @@ struct JourneyPageTests {
 
         let html = text(page, frame)
 
+        for case .start(let tag) in MarkupReader(Bytes(utf8: html)) { #expect(tag["onfocus"] == nil, "\(tag.name)") }
         #expect(!html.contains("<script>"))
         #expect(!html.contains("javascript:"))
     }
