@@ -1,4 +1,5 @@
 import Base
+import Glibc
 import Policy
 
 /// The published policies beside the repository; absent in a bare clone.
@@ -12,6 +13,24 @@ struct Corpus {
             return nil
         }
         root = path
+    }
+
+    /// Every folder that holds policies, by its path under the corpus.
+    var folders: [String] { walk("").sorted() }
+
+    private func walk(_ folder: String) -> [String] {
+        let path = root + "/" + folder
+        guard let directory = opendir(path) else { return [] }
+        defer { closedir(directory) }
+        var result: [String] = files(folder).isEmpty ? [] : [folder]
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard !name.hasPrefix("."), entry.pointee.d_type == UInt8(DT_DIR) else { continue }
+            result += walk(folder.isEmpty ? name : folder + "/" + name)
+        }
+        return result
     }
 
     func files(_ folder: String) -> [PolicySet.File] { PolicyFolder.read(root + "/" + folder)?.policies ?? [] }

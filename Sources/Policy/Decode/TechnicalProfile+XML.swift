@@ -4,7 +4,7 @@ extension TechnicalProfile {
         displayName = element.value("DisplayName") ?? id.text
         domains = element.domains
         protocolName = element.child("Protocol")?.attribute("Name", as: ProtocolName.self)
-        handler = element.child("Protocol")?["Handler"].flatMap(HandlerKind.className)
+        handler = element.child("Protocol")?["Handler"].flatMap(ProfileKind.className)
         inputTokenFormat = element.value("InputTokenFormat")
         outputTokenFormat = element.value("OutputTokenFormat")
         metadata = Metadata(element)

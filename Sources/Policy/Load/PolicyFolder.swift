@@ -5,10 +5,13 @@ import Glibc
 package struct PolicyFolder: Sendable {
     package let policies: [PolicySet.File]
     package let settings: PolicySet.File?
+    /// Policy files that could not be read.
+    package let unreadable: [String]
 
-    package init(policies: [PolicySet.File], settings: PolicySet.File? = nil) {
+    package init(policies: [PolicySet.File], settings: PolicySet.File? = nil, unreadable: [String] = []) {
         self.policies = policies
         self.settings = settings
+        self.unreadable = unreadable
     }
 
     /// Reads the folder `path`; nil when there is none that can be read. Files carry the path that was given, so
@@ -19,9 +22,12 @@ package struct PolicyFolder: Sendable {
         func file(_ name: String) -> PolicySet.File? {
             contents(prefix + name).map { PolicySet.File(name: prefix + name, bytes: $0) }
         }
+        let policies = names.filter { $0.lowercased().hasSuffix(".xml") }.sorted()
+        let files = policies.map(file)
         return PolicyFolder(
-            policies: names.filter { $0.lowercased().hasSuffix(".xml") }.sorted().compactMap(file),
-            settings: names.first { $0.lowercased() == "appsettings.json" }.flatMap(file))
+            policies: files.compactMap { $0 },
+            settings: names.first { $0.lowercased() == "appsettings.json" }.flatMap(file),
+            unreadable: zip(policies, files).filter { $0.1 == nil }.map { prefix + $0.0 })
     }
 
     package static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }

@@ -1,3 +1,149 @@
-enum SchemaCheck {
-    static func check(_ root: XMLElement, _ diagnostics: inout Diagnostics) {}
+/// Holds one file against `Schema.table`: names, order, number, required parts and values. Reports everything.
+struct SchemaCheck {
+    private var diagnostics = Diagnostics()
+
+    static func check(_ root: XMLElement, _ diagnostics: inout Diagnostics) {
+        var check = SchemaCheck()
+        check.check(root, Schema.policy.root)
+        check.uniqueProfiles(root)
+        diagnostics.add(check.diagnostics)
+    }
+
+    private mutating func check(_ element: XMLElement, _ type: Schema.ElementType) {
+        attributes(element, type)
+        guard !type.isOpen else { return }
+        if type.children.isEmpty {
+            text(element, type)
+        } else {
+            children(element, type)
+            identities(element, type)
+        }
+    }
+
+    // MARK: Attributes and text
+
+    private mutating func attributes(_ element: XMLElement, _ type: Schema.ElementType) {
+        for attribute in element.attributes {
+            guard let known = type.attributes.first(where: { $0.name == attribute.name }) else {
+                let names = type.attributes.map(\.name).joined(separator: ", ")
+                let message = "<\(element.name)> has no attribute \(attribute.name)"
+                diagnostics.add(.unknownAttribute, at: element.location, message + expected(names))
+                continue
+            }
+            value(attribute.value, known.type, "\(attribute.name) of <\(element.name)>", element.location)
+        }
+        for attribute in type.attributes where attribute.isRequired && element[attribute.name] == nil {
+            diagnostics.add(.missingAttribute, at: element.location, "<\(element.name)> needs \(attribute.name)")
+        }
+    }
+
+    private mutating func text(_ element: XMLElement, _ type: Schema.ElementType) {
+        for child in element.children {
+            let message = "<\(child.name)> stands in <\(element.name)>, which holds no elements"
+            diagnostics.add(.unknownElement, at: child.location, message)
+        }
+        if let text = type.text {
+            value(element.text, text, "<\(element.name)>", element.location)
+        } else if element.text.contains(where: { !$0.isWhitespace }) {
+            diagnostics.add(.strayText, at: element.location, "<\(element.name)> holds text")
+        }
+    }
+
+    private mutating func value(_ text: String, _ type: String, _ subject: String, _ location: SourceLocation) {
+        guard !Settings.mayHold(text), let expected = SchemaValue.problem(text.trimmingBlanks(), type) else { return }
+        let message = "\(subject) is \"\(text.trimmingBlanks().prefix(80))\"; expected is \(expected)"
+        diagnostics.add(.badValue, at: location, message)
+    }
+
+    // MARK: Children
+
+    private mutating func children(_ element: XMLElement, _ type: Schema.ElementType) {
+        var position = 0
+        var counts: [String: Int] = [:]
+        for child in element.children {
+            guard let index = type.children.firstIndex(where: { $0.name == child.name }) else {
+                unknown(child, in: element, type)
+                continue
+            }
+            let spec = type.children[index]
+            counts[child.name, default: 0] += 1
+            if counts[child.name] == 2, !spec.occurrence.repeats {
+                diagnostics.add(
+                    .repeatedElement, at: child.location, "<\(child.name)> stands twice in <\(element.name)>")
+            } else if type.isOrdered, index < position {
+                let message = "<\(child.name)> must come before <\(type.children[position].name)> in <\(element.name)>"
+                diagnostics.add(.misplacedElement, at: child.location, message)
+            }
+            position = max(position, index)
+            check(child, Schema.policy.type(spec.type))
+        }
+        for spec in type.children where spec.occurrence.isRequired && counts[spec.name] == nil {
+            diagnostics.add(.missingElement, at: element.location, "<\(element.name)> needs <\(spec.name)>")
+        }
+        if element.children.isEmpty, element.text.contains(where: { !$0.isWhitespace }) {
+            diagnostics.add(.strayText, at: element.location, "<\(element.name)> holds text")
+        }
+    }
+
+    private mutating func unknown(_ child: XMLElement, in parent: XMLElement, _ type: Schema.ElementType) {
+        let names = type.children.map(\.name).joined(separator: ", ")
+        let message = "<\(child.name)> is not known in <\(parent.name)>"
+        diagnostics.add(.unknownElement, at: child.location, message + expected(names))
+    }
+
+    private func expected(_ names: String) -> String { names.isEmpty ? "" : "; expected is one of \(names)" }
+
+    // MARK: Identities
+
+    /// What is told apart by a key must not stand twice. Claims may: their order and attributes are the author's.
+    private mutating func identities(_ element: XMLElement, _ type: Schema.ElementType) {
+        for spec in type.children {
+            guard case .keyed(let key) = spec.merge, let severity = SchemaCheck.duplicates(key) else { continue }
+            unique(element.children.filter { $0.name == spec.name }, key, severity, in: element.name)
+        }
+        if type.name == "OrchestrationSteps" {
+            let exchanges = element.children.flatMap { $0.items("ClaimsExchanges", "ClaimsExchange") }
+            unique(exchanges, [["Id"]], .duplicateIdentifier, in: "UserJourney")
+        }
+    }
+
+    private static func duplicates(_ key: [[String]]) -> DiagnosticCode? {
+        switch key {
+        case [["Id"]], [["Order"]], [["ReferenceId"]]: .duplicateIdentifier
+        case [["Key"]], [["ElementType"], ["ElementId"], ["StringId"]], [["Language"]]: .duplicateKey
+        default: nil
+        }
+    }
+
+    private mutating func uniqueProfiles(_ root: XMLElement) {
+        let providers = root.items("ClaimsProviders", "ClaimsProvider")
+        // Within one provider the table's key has told already.
+        var seen: Set<Name> = []
+        for provider in providers {
+            let profiles = ProviderMerge.profiles(provider)
+            for profile in profiles {
+                guard let id = profile.id, seen.contains(id) else { continue }
+                let message = "technical profile \"\(id)\" stands twice in the file"
+                diagnostics.add(.duplicateIdentifier, at: profile.location, message)
+            }
+            seen.formUnion(profiles.compactMap(\.id))
+        }
+    }
+
+    private mutating func unique(
+        _ elements: [XMLElement], _ key: [[String]], _ code: DiagnosticCode, in parent: String
+    ) {
+        var seen: [Name: XMLElement] = [:]
+        for element in elements {
+            let identity = Inheritance.identity(element, key)
+            guard let first = seen[identity] else {
+                seen[identity] = element
+                continue
+            }
+            let name = identity.text.replacing("\u{1f}", with: " ")
+            let message =
+                "<\(element.name)> \"\(name)\" stands twice in <\(parent)>; first in line \(first.location.line)"
+            diagnostics.add(code, at: element.location, message)
+        }
+    }
 }

@@ -1,0 +1,65 @@
+/// The definitions of a resolved policy by identifier.
+struct PolicyIndex {
+    let claimTypes: [Name: XMLElement]
+    let predicates: [Name: XMLElement]
+    let predicateValidations: [Name: XMLElement]
+    let inputValidations: [Name: XMLElement]
+    let transformations: [Name: XMLElement]
+    let clientDefinitions: [Name: XMLElement]
+    let contentDefinitions: [Name: XMLElement]
+    let displayControls: [Name: XMLElement]
+    let resources: [Name: XMLElement]
+    let profiles: [Name: XMLElement]
+    let journeys: [Name: XMLElement]
+    let subJourneys: [Name: XMLElement]
+    /// The profiles that something runs or names, other than by including them.
+    let used: Set<Name>
+
+    init(_ root: XMLElement) {
+        let blocks = root.child("BuildingBlocks") ?? XMLElement("BuildingBlocks", location: root.location)
+        claimTypes = PolicyIndex.byID(blocks.items("ClaimsSchema", "ClaimType"))
+        predicates = PolicyIndex.byID(blocks.items("Predicates", "Predicate"))
+        predicateValidations = PolicyIndex.byID(blocks.items("PredicateValidations", "PredicateValidation"))
+        inputValidations = PolicyIndex.byID(blocks.items("InputValidations", "InputValidation"))
+        transformations = PolicyIndex.byID(blocks.items("ClaimsTransformations", "ClaimsTransformation"))
+        clientDefinitions = PolicyIndex.byID(blocks.items("ClientDefinitions", "ClientDefinition"))
+        contentDefinitions = PolicyIndex.byID(blocks.items("ContentDefinitions", "ContentDefinition"))
+        displayControls = PolicyIndex.byID(blocks.items("DisplayControls", "DisplayControl"))
+        resources = PolicyIndex.byID(blocks.items("Localization", "LocalizedResources"))
+        let providers = root.items("ClaimsProviders", "ClaimsProvider")
+        profiles = PolicyIndex.byID(providers.flatMap(ProviderMerge.profiles))
+        journeys = PolicyIndex.byID(root.items("UserJourneys", "UserJourney"))
+        subJourneys = PolicyIndex.byID(root.items("SubJourneys", "SubJourney"))
+        var used: Set<Name> = []
+        PolicyIndex.collect(root, &used)
+        self.used = used
+    }
+
+    private static func byID(_ elements: [XMLElement]) -> [Name: XMLElement] {
+        Dictionary(elements) { element, _ in element }
+    }
+
+    private static func collect(_ element: XMLElement, _ used: inout Set<Name>) {
+        for reference in ReferenceTable.references(of: element) where reference.kind == .technicalProfile {
+            used.insert(reference.name)
+        }
+        for child in element.children { collect(child, &used) }
+    }
+
+    func definitions(_ kind: ReferenceTable.Kind) -> [Name: XMLElement] {
+        switch kind {
+        case .claimType: claimTypes
+        case .predicate: predicates
+        case .predicateValidation: predicateValidations
+        case .inputValidation: inputValidations
+        case .claimsTransformation: transformations
+        case .clientDefinition: clientDefinitions
+        case .contentDefinition: contentDefinitions
+        case .displayControl: displayControls
+        case .localizedResources: resources
+        case .technicalProfile: profiles
+        case .userJourney: journeys
+        case .subJourney: subJourneys
+        }
+    }
+}

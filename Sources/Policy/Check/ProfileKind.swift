@@ -1,0 +1,72 @@
+/// What a technical profile is: its handler class, its protocol, or the token that it issues (b2c-reference §11).
+enum ProfileKind {
+    /// What a kind of profile must have: metadata keys (`/`: one of them), with the values that they may have.
+    struct Rule: Sendable {
+        let metadata: [Requirement]
+        let keys: [String]
+    }
+
+    struct Requirement: Sendable {
+        let keys: [String]
+        let values: [String]
+        let isRequired: Bool
+
+        init(_ text: Substring) {
+            let parts = text.split(separator: "=").map(String.init)
+            isRequired = !parts[0].hasSuffix("?")
+            keys = parts[0].filter { $0 != "?" }.split(separator: "/").map(String.init)
+            values = parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []
+        }
+    }
+
+    /// `SelfAssertedAttributeProvider` of `Web.TPEngine.Providers.SelfAssertedAttributeProvider, Web.TPEngine, …`.
+    static func className(_ handler: String) -> String? {
+        let type = handler.prefix { $0 != "," }
+        return type.split(separator: ".").last.map { String($0).trimmingBlanks() }
+    }
+
+    /// The row of `rules` that holds for `profile`; nil when it has no protocol or an unknown handler.
+    static func name(_ profile: XMLElement) -> Name? {
+        guard let element = profile.child("Protocol"), let protocolName = element.identifier("Name") else { return nil }
+        guard protocolName != "Proprietary" else { return element["Handler"].flatMap(className).map { Name($0) } }
+        guard let format = profile.value("OutputTokenFormat") else { return protocolName }
+        return Name("Issuer:\(format)")
+    }
+
+    static func metadata(_ profile: XMLElement) -> [Name: String] {
+        let items = profile.items("Metadata", "Item").compactMap { item in
+            item.identifier("Key").map { ($0, item.text) }
+        }
+        return Dictionary(items) { first, _ in first }
+    }
+
+    /// By class of handler, by protocol, and for token issuers by format.
+    static let rules: [Name: Rule] = table.split(separator: "\n").reduce(into: [:]) { result, row in
+        let fields = row.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
+        precondition(fields.count == 3, "a row of the handler table has three fields: \(row)")
+        let rule = Rule(
+            metadata: fields[1].split(separator: " ").map(Requirement.init),
+            keys: fields[2].split(separator: " ").map(String.init))
+        for name in fields[0].split(separator: " ") { result[Name(String(name))] = rule }
+    }
+
+    private static let table = """
+        SelfAssertedAttributeProvider PhoneFactorProtocolProvider | ContentDefinitionReferenceId |
+        AzureActiveDirectoryProvider | Operation=Read,Write,DeleteClaims,DeleteClaimsPrincipal |
+        RestfulProvider | ServiceUrl AuthenticationType=None,Basic,Bearer,ClientCertificate,ApiKeyHeader,OAuth2 \
+        SendClaimsIn?=Body,Form,Header,QueryString,Url |
+        AzureMfaProtocolProvider | Operation=OneWaySMS,Verify,GetAvailableDevices,BeginVerifyOTP,VerifyOTP |
+        OneTimePasswordProtocolProvider | Operation=GenerateCode,VerifyCode |
+        AadSsprProtocolProvider | Operation=SendCode,VerifyCode |
+        ConditionalAccessProtocolProvider | OperationType=Evaluation,Remediation |
+        AzureApplicationInsightsProvider | InstrumentationKey/ConnectionString |
+        ClaimsTransformationProtocolProvider UserJourneyContextProvider CaptchaProvider | |
+        NoopSSOSessionProvider DefaultSSOSessionProvider ExternalLoginSSOSessionProvider | |
+        OAuthSSOSessionProvider SamlSSOSessionProvider | |
+        OAuth2 | client_id authorization_endpoint AccessTokenEndpoint |
+        OpenIdConnect | client_id METADATA |
+        OAuth1 | client_id request_token_endpoint access_token_endpoint authorization_endpoint | client_secret
+        SAML2 | PartnerEntity | SamlMessageSigning
+        Issuer:JWT | | issuer_secret
+        """
+}

@@ -1,0 +1,119 @@
+/// Where one part of a policy names another.
+enum ReferenceTable {
+    enum Kind: String, Sendable {
+        case claimType = "claim type"
+        case predicate
+        case predicateValidation = "predicate validation"
+        case inputValidation = "input validation"
+        case claimsTransformation = "claims transformation"
+        case clientDefinition = "client definition"
+        case contentDefinition = "content definition"
+        case displayControl = "display control"
+        case localizedResources = "localized resources"
+        case technicalProfile = "technical profile"
+        case userJourney = "user journey"
+        case subJourney = "sub journey"
+
+        var unknown: DiagnosticCode {
+            switch self {
+            case .claimType: .unknownClaimType
+            case .predicate, .predicateValidation, .inputValidation: .unknownPredicate
+            case .claimsTransformation: .unknownClaimsTransformation
+            case .clientDefinition: .unknownClientDefinition
+            case .contentDefinition: .unknownContentDefinition
+            case .displayControl: .unknownDisplayControl
+            case .localizedResources: .unknownLocalizedResources
+            case .technicalProfile: .unknownTechnicalProfile
+            case .userJourney: .unknownUserJourney
+            case .subJourney: .unknownSubJourney
+            }
+        }
+    }
+
+    struct Reference {
+        let kind: Kind
+        let name: Name
+    }
+
+    /// Attributes that refer wherever they stand.
+    private static let attributes: [String: Kind] = [
+        "ClaimTypeReferenceId": .claimType,
+        "DisplayControlReferenceId": .displayControl,
+        "TechnicalProfileReferenceId": .technicalProfile,
+        "CpimIssuerTechnicalProfileReferenceId": .technicalProfile,
+        "DefaultCpimIssuerTechnicalProfileReferenceId": .technicalProfile,
+        "ContentDefinitionReferenceId": .contentDefinition,
+        "SubJourneyReferenceId": .subJourney,
+        "UserJourneyReferenceId": .userJourney,
+        "LocalizedResourcesReferenceId": .localizedResources,
+    ]
+
+    /// Elements whose `ReferenceId` or `Id` refers.
+    private static let elements: [String: Kind] = [
+        "InputClaimsTransformation": .claimsTransformation,
+        "OutputClaimsTransformation": .claimsTransformation,
+        "ValidationTechnicalProfile": .technicalProfile,
+        "UseTechnicalProfileForSessionManagement": .technicalProfile,
+        "AuthorizationTechnicalProfile": .technicalProfile,
+        "DefaultUserJourney": .userJourney,
+        "PredicateValidationReference": .predicateValidation,
+        "InputValidationReference": .inputValidation,
+        "PredicateReference": .predicate,
+    ]
+
+    /// Metadata items whose text refers.
+    private static let metadata: [Name: Kind] = [
+        "ContentDefinitionReferenceId": .contentDefinition,
+        "RefreshTokenUserJourneyId": .userJourney,
+        "ClientCredentialsUserJourneyId": .userJourney,
+        "ClaimTypeOnWhichToEnable": .claimType,
+        "UseClaimAsBearerToken": .claimType,
+        "ClaimUsedForRequestPayload": .claimType,
+    ]
+
+    static func references(of element: XMLElement) -> [Reference] {
+        var result: [Reference] = []
+        func add(_ kind: Kind, _ text: String) {
+            let text = text.trimmingBlanks()
+            if !text.isEmpty { result.append(Reference(kind: kind, name: Name(text))) }
+        }
+        for attribute in element.attributes {
+            if let kind = attributes[attribute.name] { add(kind, attribute.value) }
+        }
+        if let kind = elements[element.name] { add(kind, element["ReferenceId"] ?? element["Id"] ?? "") }
+        if element.name == "ClientDefinition", let id = element["ReferenceId"] { add(.clientDefinition, id) }
+        if element.name == "Item", let key = element.identifier("Key"), let kind = metadata[key] {
+            add(kind, element.text)
+        }
+        if element.name == "Precondition" { for claim in claims(of: element) { add(.claimType, claim) } }
+        return result
+    }
+
+    /// The claims that a precondition looks at.
+    private static func claims(of precondition: XMLElement) -> [String] {
+        let values = precondition.children("Value").map(\.text)
+        return precondition["Type"] == "ClaimEquals" ? Array(values.prefix(1)) : values
+    }
+}
+
+extension PolicyCheck {
+    /// Every reference must lead somewhere, in the spelling of the definition.
+    mutating func references() { references(root, path: "") }
+
+    private mutating func references(_ element: XMLElement, path: String) {
+        for reference in ReferenceTable.references(of: element) { check(reference, in: element, path) }
+        let inner = element.id.map { "<\(element.name)> \"\($0)\"" } ?? path
+        for child in element.children { references(child, path: inner) }
+    }
+
+    private mutating func check(_ reference: ReferenceTable.Reference, in element: XMLElement, _ path: String) {
+        let what = "\(reference.kind.rawValue) \"\(reference.name)\""
+        let place = path.isEmpty ? "" : " (in \(path))"
+        guard let definition = index.definitions(reference.kind)[reference.name] else {
+            diagnostics.add(reference.kind.unknown, at: element.location, "\(what) is not defined\(place)")
+            return
+        }
+        guard let id = definition.id, id.text != reference.name.text else { return }
+        diagnostics.add(.caseDiffers, at: element.location, "\(what) is defined as \"\(id)\"\(place)")
+    }
+}
