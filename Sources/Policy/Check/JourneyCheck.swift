@@ -43,11 +43,7 @@ extension PolicyCheck {
         switch step.attribute("Type", as: OrchestrationStep.Kind.self) {
         case .claimsExchange?:
             if exchanges.isEmpty { incomplete(step, "a <ClaimsExchange>") }
-            if exchanges.count > 1, !steps.isSelected(position) {
-                let message =
-                    "step \(step["Order"] ?? "") has \(exchanges.count) exchanges, and the step before it selects none"
-                diagnostics.add(.exchangesWithoutSelection, at: step.location, message)
-            }
+            if exchanges.count > 1, !steps.isSelected(position) { unselected(exchanges, step) }
         case .sendClaims?: sender(step, isSub: isSub)
         case .getClaims?:
             if step.identifier("CpimIssuerTechnicalProfileReferenceId") == nil {
@@ -68,6 +64,14 @@ extension PolicyCheck {
             }
         case .consentScreen?, .reviewScreen?, .userDialog?, .noop?, nil: break
         }
+    }
+
+    /// Exchanges of several files came together by inheritance; those of one file are the author's mistake.
+    private mutating func unselected(_ exchanges: [XMLElement], _ step: XMLElement) {
+        let order = step["Order"] ?? ""
+        let files = Set(exchanges.map(\.location.file))
+        let message = "step \(order) has \(exchanges.count) exchanges, and the step before it selects none"
+        diagnostics.add(files.count > 1 ? .mergedExchanges : .exchangesWithoutSelection, at: step.location, message)
     }
 
     private mutating func sender(_ step: XMLElement, isSub: Bool) {

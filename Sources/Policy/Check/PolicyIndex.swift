@@ -14,6 +14,8 @@ struct PolicyIndex {
     let subJourneys: [Name: XMLElement]
     /// The profiles that something runs or names, other than by including them.
     let used: Set<Name>
+    /// The profiles whose form stands on the page of a combined sign-in step.
+    let formProfiles: Set<Name>
 
     init(_ root: XMLElement) {
         let blocks = root.child("BuildingBlocks") ?? XMLElement("BuildingBlocks", location: root.location)
@@ -33,6 +35,10 @@ struct PolicyIndex {
         var used: Set<Name> = []
         PolicyIndex.collect(root, &used)
         self.used = used
+        let steps = (Array(journeys.values) + Array(subJourneys.values)).flatMap { JourneySteps($0).all }
+        formProfiles = Set(
+            steps.filter { $0.identifier("ContentDefinitionReferenceId") != nil }
+                .flatMap { $0.references("ClaimsExchanges", "ClaimsExchange", "TechnicalProfileReferenceId") })
     }
 
     private static func byID(_ elements: [XMLElement]) -> [Name: XMLElement] {

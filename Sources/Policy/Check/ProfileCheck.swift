@@ -54,9 +54,13 @@ extension PolicyCheck {
     ) {
         let found = requirement.keys.lazy.compactMap { metadata[Name($0)] }.first?.trimmingBlanks()
         guard let found, !found.isEmpty else {
-            guard requirement.isRequired else { return }
+            guard let code = requirement.missing else { return }
+            // On a sign-in page the step names the content definition.
+            guard requirement.keys != ["ContentDefinitionReferenceId"] || !index.formProfiles.contains(id) else {
+                return
+            }
             let message = "technical profile \"\(id)\" needs metadata \(requirement.keys.joined(separator: " or "))"
-            diagnostics.add(.missingMetadata, at: profile.location, message)
+            diagnostics.add(code, at: profile.location, message)
             return
         }
         guard !requirement.values.isEmpty, !requirement.values.contains(where: { Name($0) == Name(found) }) else {

@@ -1,6 +1,7 @@
 /// What a technical profile is: its handler class, its protocol, or the token that it issues (b2c-reference §11).
 enum ProfileKind {
-    /// What a kind of profile must have: metadata keys (`/`: one of them), with the values that they may have.
+    /// What a kind of profile must have: metadata keys (`/`: one of them; `?`: may be missing;
+    /// `~`: the policy loads without), with the values that they may have.
     struct Rule: Sendable {
         let metadata: [Requirement]
         let keys: [String]
@@ -9,12 +10,13 @@ enum ProfileKind {
     struct Requirement: Sendable {
         let keys: [String]
         let values: [String]
-        let isRequired: Bool
+        /// What to say when it is missing; nil when it may be.
+        let missing: DiagnosticCode?
 
         init(_ text: Substring) {
             let parts = text.split(separator: "=").map(String.init)
-            isRequired = !parts[0].hasSuffix("?")
-            keys = parts[0].filter { $0 != "?" }.split(separator: "/").map(String.init)
+            missing = parts[0].hasSuffix("?") ? nil : parts[0].hasSuffix("~") ? .missingClient : .missingMetadata
+            keys = parts[0].filter { $0 != "?" && $0 != "~" }.split(separator: "/").map(String.init)
             values = parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []
         }
     }
@@ -30,6 +32,9 @@ enum ProfileKind {
         guard let element = profile.child("Protocol"), let protocolName = element.identifier("Name") else { return nil }
         guard protocolName != "Proprietary" else { return element["Handler"].flatMap(className).map { Name($0) } }
         guard let format = profile.value("OutputTokenFormat") else { return protocolName }
+        // A federated provider may say what it sends; it is known by where it sends people.
+        let metadata = metadata(profile)
+        guard metadata["METADATA"] == nil, metadata["authorization_endpoint"] == nil else { return protocolName }
         return Name("Issuer:\(format)")
     }
 
@@ -63,9 +68,9 @@ enum ProfileKind {
         ClaimsTransformationProtocolProvider UserJourneyContextProvider CaptchaProvider | |
         NoopSSOSessionProvider DefaultSSOSessionProvider ExternalLoginSSOSessionProvider | |
         OAuthSSOSessionProvider SamlSSOSessionProvider | |
-        OAuth2 | client_id authorization_endpoint AccessTokenEndpoint |
-        OpenIdConnect | client_id METADATA |
-        OAuth1 | client_id request_token_endpoint access_token_endpoint authorization_endpoint | client_secret
+        OAuth2 | client_id~ authorization_endpoint AccessTokenEndpoint |
+        OpenIdConnect | client_id~ METADATA |
+        OAuth1 | client_id~ request_token_endpoint access_token_endpoint authorization_endpoint | client_secret
         SAML2 | PartnerEntity | SamlMessageSigning
         Issuer:JWT | | issuer_secret
         """

@@ -4,7 +4,8 @@ extension ResolvedPolicy {
         guard let id = root.identifier("PolicyId"), let tenant = root.identifier("TenantId") else { return nil }
         self.init(id: id, tenant: tenant)
         self.chain = chain
-        tenantObjectID = root["TenantObjectId"]?.trimmingBlanks()
+        let objectID = root["TenantObjectId"]?.trimmingBlanks()
+        tenantObjectID = objectID.flatMap { SchemaValue.problem($0, "guid") == nil ? $0 : nil }
         deploymentMode = root.attribute("DeploymentMode", as: DeploymentMode.self) ?? .production
         if let blocks = root.child("BuildingBlocks") { read(blocks) }
         let providers = root.items("ClaimsProviders", "ClaimsProvider")

@@ -25,7 +25,11 @@ package struct Diagnostic: Sendable, Hashable {
 }
 
 /// Diagnostics as they are found, each once: a fault in a base policy shows in every policy above it.
+///
+/// A hostile file can have a fault in every element; beyond `maximum` nobody reads on.
 package struct Diagnostics: Sendable {
+    static let maximum = 5000
+
     private var found: Set<Diagnostic> = []
 
     package init() {}
@@ -33,6 +37,7 @@ package struct Diagnostics: Sendable {
     package mutating func add(
         _ code: DiagnosticCode, at location: SourceLocation, _ message: String, remedy: String? = nil
     ) {
+        guard found.count < Diagnostics.maximum else { return }
         found.insert(
             Diagnostic(
                 severity: code.severity, code: code, location: location, message: message,

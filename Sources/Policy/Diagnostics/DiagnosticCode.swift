@@ -25,6 +25,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case strayText = "CAR0108"
     case duplicateIdentifier = "CAR0109"
     case duplicateKey = "CAR0110"
+    case placeholder = "CAR0111"
     // Inheritance and settings.
     case duplicatePolicy = "CAR0201"
     case missingBase = "CAR0202"
@@ -61,6 +62,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case preconditionAction = "CAR0410"
     case incompletePrecondition = "CAR0411"
     case inputNeverOutput = "CAR0412"
+    case mergedExchanges = "CAR0414"
     // Technical profiles.
     case unknownHandler = "CAR0501"
     case missingHandler = "CAR0502"
@@ -75,6 +77,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case resolverSwitchedOff = "CAR0511"
     case unknownResolver = "CAR0512"
     case recorderEndpoint = "CAR0513"
+    case missingClient = "CAR0514"
     // Claims transformations.
     case unknownMethod = "CAR0601"
     case missingParameter = "CAR0602"

@@ -89,6 +89,9 @@ enum DiagnosticTable {
         .duplicateKey: warning(
             "A metadata item or key stands twice in one collection; the first one counts.",
             "Remove one of the two."),
+        .placeholder: warning(
+            "TenantObjectId is not a GUID; it looks like a placeholder.",
+            "Write the directory's object id, or remove the attribute."),
     ]
 
     private static let inheritance: [DiagnosticCode: Row] = [
@@ -198,6 +201,9 @@ enum DiagnosticTable {
         .inputNeverOutput: warning(
             "A step takes a claim that no earlier step gives.",
             "Output the claim in an earlier step, give it a default value, or remove the input."),
+        .mergedExchanges: warning(
+            "Two files give one step different exchanges, and nothing before it selects one; the nearest runs.",
+            "Give the journey an Id of its own, or the exchange the Id of the inherited one."),
     ]
 
     private static let profiles: [DiagnosticCode: Row] = [
@@ -241,6 +247,9 @@ enum DiagnosticTable {
         .recorderEndpoint: error(
             "UserJourneyRecorderEndpoint has a value that the service refuses.",
             "Write urn:journeyrecorder:applicationinsights or remove the attribute."),
+        .missingClient: warning(
+            "An identity provider has no client_id, so nobody can sign in there.",
+            "Add <Item Key=\"client_id\"> to <Metadata>."),
     ]
 
     private static let transformations: [DiagnosticCode: Row] = [

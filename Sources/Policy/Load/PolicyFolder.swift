@@ -30,6 +30,9 @@ package struct PolicyFolder: Sendable {
             unreadable: zip(policies, files).filter { $0.1 == nil }.map { prefix + $0.0 })
     }
 
+    /// The text of the file `path`; nil when it cannot be read.
+    package static func text(_ path: String) -> String? { contents(path).map { String(decoding: $0, as: UTF8.self) } }
+
     package static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
     private static func list(_ path: String) -> [String]? {

@@ -41,7 +41,8 @@ package struct Settings: Sendable {
         do {
             return try JSON(parsing: bytes)
         } catch {
-            let place = LineIndex(file: file.name, bytes: bytes).location(min(error.offset, bytes.count))
+            var lines = LineIndex(file: file.name, bytes: bytes)
+            let place = lines.location(error.offset)
             diagnostics.add(.badSettings, at: place, "appsettings.json: \(error.reason)")
             return nil
         }

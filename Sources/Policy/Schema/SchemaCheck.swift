@@ -52,7 +52,8 @@ struct SchemaCheck {
     private mutating func value(_ text: String, _ type: String, _ subject: String, _ location: SourceLocation) {
         guard !Settings.mayHold(text), let expected = SchemaValue.problem(text.trimmingBlanks(), type) else { return }
         let message = "\(subject) is \"\(text.trimmingBlanks().prefix(80))\"; expected is \(expected)"
-        diagnostics.add(.badValue, at: location, message)
+        // Published samples leave the tenant's name here, and nothing of ours depends on it.
+        diagnostics.add(type == "guid" ? .placeholder : .badValue, at: location, message)
     }
 
     // MARK: Children

@@ -15,12 +15,14 @@ final class ElementBuilder {
     private(set) var root: XMLElement?
     private(set) var isBroken = false
     private(set) var diagnostics = Diagnostics()
+    /// The first syntax error; the parser's later ones follow from it.
+    private var syntaxError: (location: SourceLocation, message: String)?
 
     private struct Frame {
         var element: XMLElement
         var text: Bytes = []
-        /// Offset of the first text that is not blank.
-        var textOffset: Int?
+        /// Where the first text stands that is not blank.
+        var textStart: SourceLocation?
     }
 
     init(file: String, bytes: Bytes) {
@@ -47,11 +49,15 @@ final class ElementBuilder {
     private func reportSyntax(_ context: xmlParserCtxtPtr) {
         guard !isBroken, context.pointee.wellFormed == 0 || root == nil else { return }
         isBroken = true
-        let error = xmlCtxtGetLastError(context)?.pointee
-        let message = error?.message.map { String(cString: $0).trimmingBlanks() } ?? "there is no element"
-        let line = max(1, Int(error?.line ?? 1))
-        let location = SourceLocation(file: lines.file, line: line, column: max(1, Int(error?.int2 ?? 1)))
-        diagnostics.add(.notWellFormed, at: location, message)
+        let start = SourceLocation(file: lines.file, line: 1, column: 1)
+        let error = syntaxError ?? (start, "the file holds no element")
+        diagnostics.add(.notWellFormed, at: error.location, error.message)
+    }
+
+    func syntaxError(line: Int, column: Int, _ message: String) {
+        guard syntaxError == nil else { return }
+        let location = SourceLocation(file: lines.file, line: max(1, line), column: max(1, column))
+        syntaxError = (location, message)
     }
 
     // MARK: Events
@@ -87,10 +93,10 @@ final class ElementBuilder {
         guard var frame = open.popLast() else { return }
         if frame.element.children.isEmpty {
             frame.element.text = String(decoding: frame.text, as: UTF8.self)
-        } else if let offset = frame.textOffset {
+        } else if let start = frame.textStart {
             let text = String(decoding: frame.text, as: UTF8.self).trimmingBlanks().prefix(40)
             let message = "stray text \"\(text)\" between the elements of <\(frame.element.name)>"
-            diagnostics.add(.strayText, at: lines.location(offset), message)
+            diagnostics.add(.strayText, at: start, message)
         }
         guard !open.isEmpty else {
             root = frame.element
@@ -105,7 +111,9 @@ final class ElementBuilder {
         guard open[top].text.count + text.count <= XMLDocument.maximumText else {
             return stop(.textTooLong, open[top].element.location, "the text of <\(open[top].element.name)> is too long")
         }
-        if open[top].textOffset == nil, text.contains(where: { $0 > 0x20 }) { open[top].textOffset = textStart(text) }
+        if open[top].textStart == nil, text.contains(where: { $0 > 0x20 }) {
+            open[top].textStart = lines.location(textOffset(text))
+        }
         open[top].text.append(contentsOf: text)
     }
 
@@ -132,7 +140,7 @@ final class ElementBuilder {
     private var tagStart: Int { bytes[..<offset].lastIndex(of: UInt8(ascii: "<")) ?? 0 }
 
     /// The first character of `text` that is not blank, when the text stands in our bytes as it came.
-    private func textStart(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    private func textOffset(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         let blanks = text.prefix { $0 <= 0x20 }.count
         let first = max(0, offset - text.count)
         let stands = first + text.count <= bytes.count && bytes[first..<first + text.count].elementsEqual(text)
@@ -156,6 +164,11 @@ extension ElementBuilder {
         handler.ignorableWhitespace = handler.characters
         handler.cdataBlock = handler.characters
         handler.internalSubset = { builder, _, _, _ in ElementBuilder.from(builder)?.documentType() }
+        handler.serror = { builder, error in
+            guard let error = error?.pointee, error.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
+            let message = error.message.map { String(cString: $0).trimmingBlanks() } ?? "the syntax is wrong"
+            ElementBuilder.from(builder)?.syntaxError(line: Int(error.line), column: Int(error.int2), message)
+        }
         context.pointee.sax.pointee = handler
         context.pointee.userData = Unmanaged.passUnretained(builder).toOpaque()
     }
