@@ -19,9 +19,19 @@ struct Cardea {
 
     static func main() {
         let output = run(Array(CommandLine.arguments.dropFirst()))
-        print(output.text, terminator: "")
-        fputs(output.errors, stderr)
+        write(output.text, to: STDOUT_FILENO)
+        write(output.errors, to: STDERR_FILENO)
         exit(output.status)
+    }
+
+    /// All of `text`; a reader that went away is its own affair.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Bytes(utf8: text)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
     }
 
     private static func run(_ arguments: [String]) -> PolicyCommand.Output {
