@@ -1,0 +1,231 @@
+import Policy
+
+/// A journey through the orchestration steps of a policy (b2c-reference §5), as a value.
+///
+/// `advance` says what to do next; whoever does it tells the outcome to `resume`. Preconditions, choices, sub
+/// journeys and single sign-on are decided here; pages, calls and stores are somebody else's.
+package struct Journey: Sendable {
+    package let policy: ResolvedPolicy
+    package private(set) var state: JourneyState
+    /// What the browser's session lets the journey skip. Empty when the request asks for a fresh sign-in.
+    private var session: SSOSession
+    private let domainHint: String?
+
+    package init(policy: ResolvedPolicy, state: JourneyState, session: SSOSession, domainHint: String? = nil) {
+        self.policy = policy
+        self.state = state
+        self.session = session
+        self.domainHint = domainHint
+    }
+
+    /// The current step; nil past the end.
+    package var step: OrchestrationStep? {
+        guard let frame = state.frames.last, let steps = steps(of: frame), steps.indices.contains(frame.index) else {
+            return nil
+        }
+        return steps[frame.index]
+    }
+
+    /// Goes on from where the journey stands to the next thing that somebody must do.
+    package mutating func advance() -> Action {
+        while !state.frames.isEmpty {
+            guard let frame = state.frames.last, let steps = steps(of: frame) else { return .fail(missingJourney) }
+            guard frame.index < steps.count else {
+                state.frames.removeLast()
+                moveOn()
+                continue
+            }
+            let step = steps[frame.index]
+            if step.preconditions.skips(state.claims) {
+                leave(step)
+            } else if let action = enter(step) {
+                return action
+            }
+        }
+        return .fail(.noSendClaims)
+    }
+
+    /// Takes the outcome of the last action and goes on.
+    package mutating func resume(_ outcome: Outcome) -> Action {
+        guard let step else { return advance() }
+        switch outcome {
+        case .claims(let claims):
+            state.claims.merge(claims)
+            leave(step)
+        case .chose(let exchange):
+            choose(exchange)
+        }
+        return advance()
+    }
+
+    /// After the person has signed in themselves: whether the session is theirs, or somebody else's and void.
+    package mutating func judge(session isTheirs: Bool) {
+        if isTheirs { state.signedOn = true } else { session.removeAll() }
+    }
+
+    /// What the step asks for; nil when it needs nobody and the journey has moved on.
+    private mutating func enter(_ step: OrchestrationStep) -> Action? {
+        switch step.kind {
+        case .claimsExchange: return exchange(step)
+        case .combinedSignInAndSignUp, .claimsProviderSelection: return select(step)
+        case .sendClaims:
+            guard let issuer = step.issuer ?? defaultIssuer else { return .fail(.noIssuer(step: step.order)) }
+            return .send(issuer)
+        case .getClaims:
+            guard let profile = step.issuer else { return .fail(.noIssuer(step: step.order)) }
+            return .readInbound(profile)
+        case .invokeSubJourney: return invoke(step)
+        // No published policy uses the first three; all four have no effect of their own.
+        case .consentScreen, .reviewScreen, .userDialog, .noop:
+            leave(step)
+            return nil
+        }
+    }
+
+    private mutating func exchange(_ step: OrchestrationStep) -> Action? {
+        let offered = step.exchanges.filter { isEnabled($0.profile) }
+        let chosen = state.chosen.flatMap { chosen in offered.first { $0.id == chosen } }
+        guard let exchange = chosen ?? (step.exchanges.count == 1 ? offered.first : nil) else {
+            if step.exchanges.count == 1 {
+                leave(step)
+                return nil
+            }
+            return .fail(.noSuitableProvider)
+        }
+        guard let profile = policy.technicalProfiles[exchange.profile] else {
+            return .fail(.noTechnicalProfile(exchange.profile))
+        }
+        guard case .restore(let claims)? = session.participation(of: profile, in: policy) else { return .run(exchange) }
+        state.claims.merge(claims)
+        state.signedOn = true
+        leave(step)
+        return nil
+    }
+
+    private mutating func select(_ step: OrchestrationStep) -> Action? {
+        let selection = selection(of: step)
+        if let hinted = selection.providers.first(where: { hasHintedDomain($0.profile) }) {
+            choose(hinted.id)
+            return nil
+        }
+        if signOn(selection, at: step) { return nil }
+        switch (selection.providers.count, selection.form) {
+        case (0, nil): return .fail(.noSuitableProvider)
+        case (1, nil) where !step.showsSingleProvider:
+            choose(selection.providers[0].id)
+            return nil
+        default: return .select(selection)
+        }
+    }
+
+    /// Skips the selection where the session says who the person chose before.
+    private mutating func signOn(_ selection: Selection, at step: OrchestrationStep) -> Bool {
+        // A provider first: a session of the form alone must not hide that the person came from outside.
+        for exchange in selection.providers {
+            guard let profile = policy.technicalProfiles[exchange.profile],
+                session.participation(of: profile, in: policy) != nil
+            else { continue }
+            choose(exchange.id)
+            return true
+        }
+        guard let form = selection.form, let profile = policy.technicalProfiles[form.profile],
+            case .restore(let claims)? = session.participation(of: profile, in: policy)
+        else { return false }
+        state.claims.merge(claims)
+        state.signedOn = true
+        leave(step)
+        return true
+    }
+
+    private mutating func invoke(_ step: OrchestrationStep) -> Action? {
+        guard let name = step.subJourney, let subJourney = policy.subJourneys[name] else {
+            return .fail(.noJourney(step.subJourney ?? ""))
+        }
+        state.chosen = nil
+        // A transfer never comes back, so nothing remains of the way here.
+        if subJourney.kind == .transfer { state.frames = [] }
+        state.frames.append(JourneyState.Frame(subJourney: name))
+        return nil
+    }
+
+    private mutating func choose(_ exchange: Name) {
+        moveOn()
+        state.chosen = exchange
+    }
+
+    private mutating func leave(_ step: OrchestrationStep) {
+        // A choice is for the step after the selection and for no later one.
+        state.chosen = nil
+        moveOn()
+    }
+
+    private mutating func moveOn() {
+        guard !state.frames.isEmpty else { return }
+        state.frames[state.frames.count - 1].index += 1
+    }
+}
+
+extension Journey {
+    /// The choices of a selection step.
+    package func selection(of step: OrchestrationStep) -> Selection {
+        var providers: [OrchestrationStep.Exchange] = []
+        var form: OrchestrationStep.Exchange?
+        for entry in step.selections {
+            switch entry {
+            case .target(let id):
+                if let exchange = laterExchange(id), isEnabled(exchange.profile) { providers.append(exchange) }
+            case .validation(let id):
+                if let exchange = step.exchanges.first(where: { $0.id == id }), isEnabled(exchange.profile) {
+                    form = exchange
+                }
+            }
+        }
+        return Selection(
+            isCombined: step.kind == .combinedSignInAndSignUp, contentDefinition: step.contentDefinition,
+            providers: providers, form: form)
+    }
+
+    /// The exchange that a selection of the current step leads to: in the next step, or else in a later one.
+    package func laterExchange(_ id: Name) -> OrchestrationStep.Exchange? {
+        guard let frame = state.frames.last, let steps = steps(of: frame) else { return nil }
+        return steps.dropFirst(frame.index + 1).lazy.flatMap(\.exchanges).first { $0.id == id }
+    }
+
+    private func steps(of frame: JourneyState.Frame) -> [OrchestrationStep]? {
+        guard let name = frame.subJourney else { return policy.userJourneys[state.journey]?.steps }
+        return policy.subJourneys[name]?.steps
+    }
+
+    private var missingJourney: JourneyFailure { .noJourney(state.frames.last?.subJourney ?? state.journey) }
+
+    private var defaultIssuer: Name? { policy.userJourneys[state.journey]?.defaultIssuer }
+
+    private func isEnabled(_ name: Name) -> Bool {
+        // A profile that is not there is reported when it is to run, not hidden.
+        policy.technicalProfiles[name]?.isEnabled(with: state.claims) ?? true
+    }
+
+    /// `domain_hint` names a domain of the profile or of the claims provider it stands under (§5.4).
+    private func hasHintedDomain(_ name: Name) -> Bool {
+        guard let hint = domainHint?.lowercased(), !hint.isEmpty else { return false }
+        let provider = policy.claimsProviders.first { $0.technicalProfiles.contains(name) }
+        let domains = (policy.technicalProfiles[name]?.domains ?? []) + (provider?.domains ?? [])
+        return domains.contains { $0.lowercased() == hint }
+    }
+}
+
+extension TechnicalProfile {
+    /// `EnabledForUserJourneys` (§5.8), with the claims as they are.
+    package func isEnabled(with claims: Claims) -> Bool {
+        let claim = metadata["ClaimTypeOnWhichToEnable"].flatMap { claims[Name($0)] }
+        let item = metadata["ClaimValueOnWhichToEnable"] ?? ""
+        let holdsItem = if case .stringCollection(let items)? = claim { items.contains(item) } else { false }
+        return switch enabledForUserJourneys {
+        case .always: true
+        case .never: false
+        case .onClaimsExistence: claim != nil
+        case .onItemExistence: holdsItem
+        case .onItemAbsence: !holdsItem
+        }
+    }
+}

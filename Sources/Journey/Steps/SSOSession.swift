@@ -1,0 +1,91 @@
+import Base
+import Policy
+
+/// What a browser's session keeps of earlier journeys (b2c-reference §9): claims by session profile.
+package struct SSOSession: Hashable, Sendable {
+    package private(set) var entries: [Name: Claims]
+
+    package init() { entries = [:] }
+
+    package enum Participation: Equatable, Sendable {
+        /// The profile need not run: these are its claims.
+        case restore(Claims)
+        /// The profile runs again, but the person need not choose it (`AlwaysFetchClaimsFromProvider`).
+        case choose
+    }
+
+    package var isEmpty: Bool { entries.isEmpty }
+
+    /// Whether the session can stand in for the profile.
+    package func participation(of profile: TechnicalProfile, in policy: ResolvedPolicy) -> Participation? {
+        guard let (provider, kind) = profile.sessionProvider(in: policy), let kept = entries[provider.id] else {
+            return nil
+        }
+        switch kind {
+        case .noop, .issuer: return nil
+        case .external where provider.metadata.bool("AlwaysFetchClaimsFromProvider", default: true): return .choose
+        case .external, .default: break
+        }
+        var claims = kept
+        for output in provider.outputClaims {
+            guard let text = output.defaultValue, !claims.contains(output.claimType) || output.alwaysUseDefaultValue
+            else { continue }
+            let type = policy.claimTypes[output.claimType]?.dataType ?? .string
+            claims[output.claimType] = ClaimValue(text, as: type)
+        }
+        return .restore(claims)
+    }
+
+    /// Keeps, after the profile has run, what its session profile persists.
+    package mutating func remember(_ profile: TechnicalProfile, claims: Claims, in policy: ResolvedPolicy) {
+        guard let (provider, kind) = profile.sessionProvider(in: policy) else { return }
+        switch kind {
+        case .noop, .issuer: return
+        case .external, .default: break
+        }
+        var kept: Claims = [:]
+        for persisted in provider.persistedClaims { kept[persisted.claimType] = claims[persisted.claimType] }
+        entries[provider.id] = kept
+    }
+
+    /// Entries of `other` replace those of the same session profile.
+    package mutating func merge(_ other: SSOSession) { entries.merge(other.entries) { _, new in new } }
+
+    /// Another way of signing in was taken: what the session knew of the person is void.
+    package mutating func removeAll() { entries = [:] }
+}
+
+extension SSOSession {
+    package var stored: JSON {
+        var object = JSON.Object()
+        for (name, claims) in entries.sorted(by: { $0.key < $1.key }) { object[name.text] = claims.stored }
+        return .object(object)
+    }
+
+    package init?(stored json: JSON) {
+        guard let object = json.object else { return nil }
+        entries = [:]
+        for member in object.members {
+            guard let claims = Claims(stored: member.value) else { return nil }
+            entries[Name(member.name)] = claims
+        }
+    }
+}
+
+extension TechnicalProfile {
+    enum SessionProviderKind { case noop, `default`, external, issuer }
+
+    /// The session profile and its kind; nil when the profile takes no part in single sign-on.
+    func sessionProvider(in policy: ResolvedPolicy) -> (TechnicalProfile, SessionProviderKind)? {
+        guard includeInSSO, let provider = sessionManagement.flatMap({ policy.technicalProfiles[$0] }) else {
+            return nil
+        }
+        switch provider.handler?.lowercased() {
+        case "noopssosessionprovider": return (provider, .noop)
+        case "defaultssosessionprovider": return (provider, .default)
+        case "externalloginssosessionprovider": return (provider, .external)
+        case "oauthssosessionprovider", "samlssosessionprovider": return (provider, .issuer)
+        default: return nil
+        }
+    }
+}
