@@ -10,6 +10,15 @@ package struct MasterKey: Sendable {
         guard bytes.exposed.count == 32 else { throw .wrongKey("a master key has 32 bytes") }
         (self.version, self.bytes) = (version, bytes)
     }
+
+    /// A key of its own for something that is not sealed but signed or digested.
+    package func derived(for purpose: String) -> Secret<Bytes> {
+        let info = Bytes(utf8: "derived \(purpose)")
+        guard let key = HKDF.derive(.sha256, secret: bytes.exposed, info: info, count: 32) else {
+            preconditionFailure("HKDF-SHA256 gives up to 8160 bytes")
+        }
+        return Secret(key)
+    }
 }
 
 /// Seals secrets at rest: AES-256-GCM under a key that HKDF derives from the master key for each purpose and each

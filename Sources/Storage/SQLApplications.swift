@@ -22,6 +22,19 @@ package struct SQLApplications: Applications {
         }
     }
 
+    package func application(offering scope: String, of tenant: Tenant.ID) async throws -> Application? {
+        let id: String? = try await database.read { db in
+            try db.first(
+                """
+                SELECT id FROM applications WHERE tenant = \(tenant)
+                    AND EXISTS (SELECT 1 FROM json_each(settings, '$.exposedScopes') WHERE value = \(scope))
+                """
+            ) { try $0[0] }
+        }
+        guard let id else { return nil }
+        return try await application(Application.ID(id), of: tenant)
+    }
+
     package func save(_ application: Application) async throws {
         let hashes = ApplicationSettings.json(ofHashes: application.secretHashes)
         let settings = ApplicationSettings.json(of: application)

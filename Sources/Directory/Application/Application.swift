@@ -78,6 +78,8 @@ package struct RedirectURI: Hashable, Sendable {
 
 package protocol Applications: Sendable {
     func application(_ id: Application.ID, of tenant: Tenant.ID) async throws -> Application?
+    /// The application that, as an API, offers `scope`.
+    func application(offering scope: String, of tenant: Tenant.ID) async throws -> Application?
     /// Creates the application, or replaces the one of this id.
     func save(_ application: Application) async throws
 }

@@ -15,6 +15,10 @@ package final class MemoryApplications: Applications {
         applications.withLock { $0[Key(tenant: tenant, id: id)] }
     }
 
+    package func application(offering scope: String, of tenant: Tenant.ID) async throws -> Application? {
+        applications.withLock { $0.values.first { $0.tenant == tenant && $0.exposedScopes.contains(scope) } }
+    }
+
     package func save(_ application: Application) async throws {
         applications.withLock { $0[Key(tenant: application.tenant, id: application.id)] = application }
     }
