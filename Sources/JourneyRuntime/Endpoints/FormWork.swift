@@ -1,0 +1,167 @@
+import Base
+import HTTP
+import Journey
+import Pages
+import Policy
+
+/// What can be done with the form of a self-asserted profile: its answer judged, codes sent and checked.
+struct FormWork: Sendable {
+    let profile: TechnicalProfile
+    let run: Run
+    let form: SelfAssertedForm
+    let answer: SelfAssertedAnswer
+    /// The journey's claims, with what the profile's input transformations make of them.
+    let scope: Claims
+    private let texts: Texts
+    private let sender: CodeSender
+
+    init(host: JourneyHost, profile: TechnicalProfile, run: Run) {
+        self.profile = profile
+        self.run = run
+        form = SelfAssertedForm(profile, policy: run.policy)
+        answer = SelfAssertedAnswer(
+            form: form, runner: host.runner.profiles, tenant: run.tenant, environment: run.environment, codes: run.codes
+        )
+        scope = host.pages.scope(of: profile, run)
+        texts = host.pages.texts(run, profile)
+        sender = CodeSender(
+            services: host.runner.profiles.services, tenant: run.tenant, environment: run.environment, codes: run.codes)
+    }
+
+    /// What was typed, for a page that is shown again without scripts. Passwords are typed anew.
+    func typed(_ posted: Parameters) -> [String: [String]] {
+        var typed: [String: [String]] = [:]
+        for entry in form.entries where !entry.isReadOnly && entry.type.userInputType != .password {
+            let values = posted.all(entry.type.id.text)
+            if !values.isEmpty { typed[entry.type.id.folded] = values.map { String($0.prefix(1024)) } }
+        }
+        return typed
+    }
+
+    /// The message in the page's language; the validator's own metadata comes after the page's.
+    func text(_ message: UserMessage, by validator: TechnicalProfile) -> String {
+        if let text = message.text { return text }
+        let texts = Texts(
+            language: texts.language, resources: texts.resources, metadata: [profile.metadata, validator.metadata])
+        return texts.message(message.id.text) ?? message.fallback ?? texts.error("DefaultMessage")
+    }
+
+    /// Sends a code to the address in a `Verified.Email` field.
+    func send(claim: Name, _ posted: Parameters, _ page: inout PageState) async throws -> PageProblem? {
+        guard let entry = form.entry(claim), entry.isVerified else {
+            return refuse("UserMessageIfInvalidInput", "AADB2C90158")
+        }
+        let value: ClaimValue?
+        do {
+            var named = posted
+            // Scripts send the address alone, as `claim_value`.
+            if let alone = posted["claim_value"] { named.set(entry.type.id.text, alone) }
+            value = try SelfAssertedAnswer.value(of: entry, named, run.environment)
+        } catch {
+            let problem = PageProblem(code: error.message.code, text: text(error.message, by: profile))
+            page.problems[claim.folded] = problem.text
+            return problem
+        }
+        guard let address = value?.text, !address.isEmpty else { return refuse("ver_incorrect_format", "AADB2C90158") }
+        let outcome = try await sender.send(.mail, to: address, for: subject(claim, address))
+        switch outcome {
+        case .sent:
+            page.verifications[claim.folded] = PageState.Verification(subject: [claim.folded: address])
+            return nil
+        case .throttled, .failed:
+            let problem = refuse(
+                outcome == .throttled ? "ver_fail_throttled" : "ver_fail_server", "AADB2C90161")
+            page.problems["send:\(claim.folded)"] = problem.text
+            return problem
+        }
+    }
+
+    /// Checks the code that was typed for a `Verified.Email` field.
+    func verify(claim: Name, _ posted: Parameters, _ page: inout PageState) -> PageProblem? {
+        guard var proof = page.verifications[claim.folded], let address = proof.subject[claim.folded] else {
+            return refuse("UserMessageIfClaimNotVerified", "AADB2C90159")
+        }
+        let typed = posted["VERIFICATION_CODE"] ?? posted["\(claim.text)_ver_input"] ?? ""
+        let check = run.codes.check(typed, for: subject(claim, address), at: run.now)
+        proof.isVerified = check == .right
+        proof.mayRetry = check == .wrong
+        let problem: PageProblem? =
+            switch check {
+            case .right: nil
+            case .wrong: refuse("ver_fail_retry", "AADB2C90159")
+            case .exhausted, .expired, .none: refuse("ver_fail_no_retry", "AADB2C90159")
+            }
+        proof.problem = problem?.text
+        page.verifications[claim.folded] = proof
+        return problem
+    }
+
+    /// Runs an action of a display control, and keeps what it proves.
+    func act(control: Name, action: Name, _ posted: Parameters, _ page: inout PageState) async throws -> PageProblem? {
+        guard let control = form.control(control) else { return refuse("UserMessageIfInvalidInput", "AADB2C90276") }
+        let id = control.control.id.folded
+        if action == "ChangeClaims" || action == "change" {
+            page.verifications[id] = nil
+            return nil
+        }
+        guard let steps = control.control.actions[action] else {
+            return refuse("UserMessageIfInvalidInput", "AADB2C90276")
+        }
+        let isCheck = action == "VerifyCode"
+        var claims = scope
+        var subject: [String: String] = [:]
+        do {
+            for entry in control.entries + (isCheck ? [control.code].compactMap(\.self) : []) {
+                let value = try SelfAssertedAnswer.value(of: entry, posted, run.environment)
+                claims[entry.type.id] = value
+                if entry.type.id != control.code?.type.id { subject[entry.type.id.folded] = value?.text ?? "" }
+            }
+        } catch {
+            page.problems[error.field.folded] = text(error.message, by: profile)
+            return PageProblem(code: error.message.code, text: text(error.message, by: profile))
+        }
+        // What was typed since the code was sent must not be what the code proves.
+        if isCheck, page.verifications[id]?.subject != subject {
+            return refuse("UserMessageIfClaimNotVerified", "AADB2C90159")
+        }
+        return finish(try await answer.validate(steps, scope: claims), control, isCheck, subject, &page)
+    }
+
+    private func finish(
+        _ result: ProfileRunner.Result, _ control: SelfAssertedForm.Control, _ isCheck: Bool,
+        _ subject: [String: String],
+        _ page: inout PageState
+    ) -> PageProblem? {
+        let id = control.control.id.folded
+        switch result {
+        case .claims(let claims):
+            var proof = PageState.Verification(subject: subject, isVerified: isCheck)
+            for output in control.control.outputClaims { proof.claims[output.claimType] = claims[output.claimType] }
+            page.verifications[id] = proof
+            return nil
+        case .refused(let message, let validator):
+            let problem = PageProblem(code: message.code, text: text(message, by: validator))
+            if isCheck {
+                page.verifications[id]?.problem = problem.text
+            } else {
+                page.problems["send:\(id)"] = problem.text
+            }
+            return problem
+        }
+    }
+
+    private func subject(_ claim: Name, _ address: String) -> String { "mail:\(claim.folded):\(address.lowercased())" }
+
+    private func refuse(_ id: Name, _ code: String) -> PageProblem {
+        PageProblem(code: code, text: text(UserMessage(id, code: code), by: profile))
+    }
+}
+
+extension Texts {
+    /// A message that is an `ErrorMessage` or, for what the pages' scripts say too, a `UxElement`.
+    fileprivate func message(_ id: String) -> String? {
+        if let known = knownError(id) { return known }
+        let ux = ux(id, on: .selfAsserted)
+        return ux.isEmpty ? nil : ux
+    }
+}

@@ -1,0 +1,141 @@
+import Base
+import HTTP
+import Journey
+import Pages
+import Policy
+
+/// `POST /{tenant}/{policy}/SelfAsserted` (b2c-reference §15.4): what a page of fields sends, from a script (answered
+/// in JSON) or as a plain form (answered with a page).
+struct SelfAssertedEndpoint: Sendable {
+    let host: JourneyHost
+
+    func respond(to http: Request, _ path: PathParameters) async throws -> Response {
+        let form = try http.form()
+        let reply = PageReply(http)
+        do {
+            var run = try await host.open(http, path, transaction: form["tx"] ?? http.query["tx"])
+            guard host.csrf.accepts(http.headers["X-CSRF-TOKEN"] ?? form["csrf_token"], from: http) else {
+                throw JourneyHost.Lost(code: "AADB2C90046", text: .notOurPage)
+            }
+            run.isAnswer = true
+            let stop = try await host.runner.advance(&run)
+            guard let profile = host.pages.formProfile(of: stop, run) else { return try await host.next(reply, run) }
+            return try await take(PageAction(form), form, profile, stop, run, reply)
+        } catch let lost as JourneyHost.Lost where reply.isScripted {
+            return try host.lost(lost, http, reply)
+        }
+    }
+
+    private func take(
+        _ action: PageAction, _ form: Parameters, _ profile: TechnicalProfile, _ stop: JourneyRunner.Stop, _ run: Run,
+        _ reply: PageReply
+    ) async throws -> Response {
+        var run = run
+        run.transaction.page.clearAnswer()
+        let work = FormWork(host: host, profile: profile, run: run)
+        if !reply.isScripted { run.transaction.page.typed = work.typed(form) }
+        switch action {
+        case .answer:
+            return try await judge(form, profile, stop, run, reply, work)
+        case .cancel: return try await host.end(run, refusing: .cancelled)
+        case .send(let claim):
+            let problem = try await work.send(claim: claim, form, &run.transaction.page)
+            return try await host.redisplay(stop, run, reply, problem)
+        case .verify(let claim):
+            let problem = work.verify(claim: claim, form, &run.transaction.page)
+            return try await host.redisplay(stop, run, reply, problem)
+        case .change(let claim):
+            run.transaction.page.verifications[claim.folded] = nil
+            return try await host.redisplay(stop, run, reply, nil)
+        case .control(let control, let action):
+            let problem = try await work.act(control: control, action: action, form, &run.transaction.page)
+            return try await host.redisplay(stop, run, reply, problem)
+        }
+    }
+
+    private func judge(
+        _ form: Parameters, _ profile: TechnicalProfile, _ stop: JourneyRunner.Stop, _ run: Run, _ reply: PageReply,
+        _ work: FormWork
+    ) async throws -> Response {
+        var run = run
+        switch try await work.answer.judge(form, state: run.transaction.page, claims: work.scope) {
+        case .accepted(let claims):
+            run.transaction.page.accepted = claims
+            run.transaction.keepsSignedIn =
+                form["rememberMe"] == "true" && host.pages.offersKeepingSignedIn(run, profile)
+            return try await host.next(reply, run)
+        case .problems(let problems):
+            for problem in problems {
+                run.transaction.page.problems[problem.field.folded] = work.text(problem.message, by: profile)
+            }
+            let first = problems.first.map {
+                PageProblem(code: $0.message.code, text: work.text($0.message, by: profile))
+            }
+            return try await host.redisplay(stop, run, reply, first)
+        case .refused(let message, let validator):
+            run.transaction.page.failures += 1
+            if run.transaction.page.failures > profile.metadata.int("setting.retryLimit", default: 7, in: 1...100) {
+                run.transaction.page.isExhausted = true
+                return try await host.next(reply, run)
+            }
+            let problem = PageProblem(code: message.code, text: work.text(message, by: validator))
+            run.transaction.page.problems[""] = problem.text
+            return try await host.redisplay(stop, run, reply, problem)
+        }
+    }
+}
+
+/// `POST …/SelfAsserted/DisplayControlAction/{version}/{control}/{action}`: a button of a display control.
+struct DisplayControlEndpoint: Sendable {
+    let host: JourneyHost
+
+    func respond(to http: Request, _ path: PathParameters) async throws -> Response {
+        let form = try http.form()
+        let reply = PageReply(http)
+        do {
+            var run = try await host.open(http, path, transaction: form["tx"] ?? http.query["tx"])
+            guard host.csrf.accepts(http.headers["X-CSRF-TOKEN"] ?? form["csrf_token"], from: http) else {
+                throw JourneyHost.Lost(code: "AADB2C90046", text: .notOurPage)
+            }
+            run.isAnswer = true
+            let stop = try await host.runner.advance(&run)
+            guard let profile = host.pages.formProfile(of: stop, run) else { return try await host.next(reply, run) }
+            run.transaction.page.clearAnswer()
+            let work = FormWork(host: host, profile: profile, run: run)
+            let problem = try await work.act(
+                control: Name(path["control"]), action: Name(path["action"]), form, &run.transaction.page)
+            return try await host.redisplay(stop, run, reply, problem)
+        } catch let lost as JourneyHost.Lost where reply.isScripted {
+            return try host.lost(lost, http, reply)
+        }
+    }
+}
+
+/// What the pressed button asks for.
+enum PageAction: Equatable {
+    case answer, cancel
+    case send(Name), verify(Name), change(Name)
+    case control(Name, Name)
+
+    /// Scripts say `request_type`, plain forms `cardea_action`.
+    init(_ form: Parameters) {
+        let claim = Name(form["claim_id"] ?? "")
+        switch form["request_type"] {
+        case "VERIFICATION_REQUEST": self = .send(claim)
+        case "VALIDATION_REQUEST": self = .verify(claim)
+        default: self = PageAction(button: form["cardea_action"] ?? "continue")
+        }
+    }
+
+    private init(button: String) {
+        let parts = button.split(separator: ":", maxSplits: 1).map(String.init)
+        switch (parts.first, parts.dropFirst().first) {
+        case ("cancel", nil): self = .cancel
+        case ("send", let claim?): self = .send(Name(claim))
+        case ("verify", let claim?): self = .verify(Name(claim))
+        case ("change", let claim?): self = .change(Name(claim))
+        case (let control?, let action?): self = .control(Name(control), Name(action))
+        default: self = .answer
+        }
+    }
+}

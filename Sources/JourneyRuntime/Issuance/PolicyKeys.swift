@@ -1,0 +1,85 @@
+import Base
+import Cryptography
+import Directory
+import JOSE
+import Policy
+import Synchronization
+
+/// Policy keys, parsed once and kept for a short while: signing keys as keys, secrets as text.
+package final class PolicyKeys: Sendable {
+    private let keySets: any KeySets
+    private let now: Now
+    private let digestKey: Secret<Bytes>
+    private let cache = Mutex<[CacheKey: Entry]>([:])
+
+    /// A key that another node or a command has changed is seen after at most this.
+    private static let cacheMilliseconds: Int64 = 10_000
+
+    private struct CacheKey: Hashable {
+        let tenant: Tenant.ID
+        let name: Name
+    }
+
+    private struct Entry {
+        let container: Container?
+        let expiresAt: Timestamp
+    }
+
+    /// A key container, parsed.
+    package struct Container: Sendable {
+        /// Usable signing keys, the active one first.
+        package let signing: [SigningKey]
+        /// The text of the active secret.
+        package let secret: Secret<String>?
+    }
+
+    package init(keySets: any KeySets, digestKey: Secret<Bytes>, now: @escaping Now) {
+        self.keySets = keySets
+        self.digestKey = digestKey
+        self.now = now
+    }
+
+    /// Nil when there is no such container.
+    package func container(_ name: Name, of tenant: Tenant.ID) async throws -> Container? {
+        let key = CacheKey(tenant: tenant, name: name)
+        let time = now()
+        if let entry = cache.withLock({ $0[key] }), time < entry.expiresAt { return entry.container }
+        let set = try await keySets.keySet(name.text, of: tenant)
+        let container = try set.map { try Container($0, at: time) }
+        let entry = Entry(
+            container: container, expiresAt: time.adding(milliseconds: PolicyKeys.cacheMilliseconds))
+        cache.withLock { $0[key] = entry }
+        return container
+    }
+
+    package func secret(_ name: Name, of tenant: Tenant.ID) async throws -> Secret<String>? {
+        try await container(name, of: tenant)?.secret
+    }
+
+    /// A digest under a key of the server's: says whether two answers are the same and nothing about either.
+    func digest(of text: String, for purpose: String) -> Bytes {
+        HMAC.sha256(Bytes(utf8: "\(purpose)\u{0}\(text)"), key: digestKey.exposed)
+    }
+}
+
+extension PolicyKeys.Container {
+    fileprivate init(_ set: KeySet, at time: Timestamp) throws {
+        let usable = set.keys.filter { $0.isUsable(at: time) }
+        let active = set.active(at: time)
+        let ordered = [active].compactMap(\.self) + usable.filter { $0.id != active?.id }
+        signing = try ordered.compactMap { try PolicyKeys.Container.signingKey($0) }
+        secret = active.flatMap { key in
+            guard let text = key.material.exposed["k"]?.string.flatMap({ Base64.decodeURL($0) }) else { return nil }
+            return String(validating: text).map { Secret($0) }
+        }
+    }
+
+    /// Nil for a key that does not sign.
+    private static func signingKey(_ key: KeySet.Key) throws -> SigningKey? {
+        guard key.material.exposed["kty"]?.string != "oct" else { return nil }
+        let jwk = try JWK(key.material.exposed)
+        guard case .privateKey(let privateKey) = jwk.material else { return nil }
+        guard case .signature(let algorithm)? = jwk.algorithm else { return nil }
+        return try SigningKey(id: key.id, algorithm: algorithm, privateKey: privateKey)
+    }
+}

@@ -1,0 +1,65 @@
+import Base
+import Directory
+import HTTP
+import Journey
+import OpenID
+import OpenIDProvider
+import Pages
+import Policy
+
+/// How people sign in to a tenant: by the journeys of its policies.
+struct JourneyInteraction: Interaction {
+    let host: JourneyHost
+
+    func begin(
+        _ request: AuthorizationRequest, client: Client, issuer: Issuer, http: Request
+    ) async throws -> Response {
+        guard let tenant = try await host.issuers.tenant(issuer.directory),
+            let policy = host.policies.policy(Name(issuer.policy), of: tenant.id), let party = policy.relyingParty
+        else { throw JourneyHost.Lost(code: "AADB2C90031", text: .policyGone, status: 404) }
+        let transaction = Transaction(
+            id: host.random.uuid(), tenant: tenant.id, policy: policy.id, journey: party.defaultUserJourney,
+            parameters: request.parameters, correlationID: http.correlationID, startedAt: host.now(),
+            language: JourneyInteraction.language(policy, request, http),
+            usesSession: !request.prompts.contains(.login))
+        var run = try await host.run(transaction, tenant: tenant, http: http)
+        let stop = try await host.runner.advance(&run)
+        return try await host.answer(stop, run)
+    }
+
+    /// `ui_locales`, then the browser's, then the policy's default (b2c-reference §16).
+    static func language(_ policy: ResolvedPolicy, _ request: AuthorizationRequest, _ http: Request) -> String {
+        let localization = policy.localization
+        let supported =
+            localization.isEnabled && !localization.supportedLanguages.isEmpty
+            ? localization.supportedLanguages : BuiltInTexts.languages
+        return Language.choose(
+            uiLocales: request.uiLocales.joined(separator: " "), acceptLanguage: http.headers["Accept-Language"],
+            supported: supported, fallback: localization.defaultLanguage ?? "en")
+    }
+
+    func endSession(_ request: LogoutRequest, issuer: Issuer, http: Request) async throws -> Response {
+        guard let tenant = try await host.issuers.tenant(issuer.directory) else {
+            throw JourneyHost.Lost(code: "AADB2C90031", text: .policyGone, status: 404)
+        }
+        let (applications, cookie) = try await host.sessions.end(tenant, http: http, at: host.now())
+        var frames: [String] = []
+        for application in Set(applications.map(\.client)).sorted() {
+            guard let uri = try await host.clients.client(application, of: issuer)?.frontChannelLogoutURI else {
+                continue
+            }
+            frames.append(uri)
+        }
+        if frames.isEmpty, let destination = request.destination {
+            return .redirect(to: destination).setting(cookie)
+        }
+        let page = SignedOutPage(frontChannel: frames, continueTo: request.destination)
+        var frame = host.pages.plainFrame(http)
+        frame.tenantName = tenant.displayName
+        return page.response(in: frame).setting(cookie)
+    }
+
+    func userInfo(_ token: AccessTokenClaims, issuer: Issuer, http: Request) async throws -> JSON.Object {
+        token.claims
+    }
+}

@@ -1,0 +1,121 @@
+import Base
+import HTTP
+import Journey
+import Pages
+import Policy
+
+/// `PhoneFactorProtocolProvider` (b2c-reference §11.11): proves one of the numbers that are known, or a new one.
+struct PhoneFactorWork: Sendable {
+    let profile: TechnicalProfile
+    let run: Run
+    let runner: ProfileRunner
+
+    /// The numbers that the input claims give, in E.164.
+    var knownNumbers: [String] {
+        let claims =
+            (try? runner.transform(
+                profile.inputClaimsTransformations, run.transaction.journey.claims, run.environment))
+            ?? run.transaction.journey.claims
+        let inputs = (try? runner.inputs(of: profile, claims: claims, run.environment)) ?? []
+        return inputs.filter { !$0.partnerName.equalsFolded("UserId") }
+            .compactMap { PhoneNumberSyntax.normalized($0.value.text) }
+    }
+
+    private var allowsManualEntry: Bool {
+        // Somebody without a number must be able to enrol one, whatever the setting says of the others.
+        profile.metadata.bool("ManualPhoneNumberEntryAllowed", default: false) || knownNumbers.isEmpty
+    }
+
+    private var mode: PhoneFactorPage.Mode {
+        profile.metadata["setting.authenticationMode"]
+            .flatMap { PhoneFactorPage.Mode(rawValue: $0.trimmingBlanks().lowercased()) } ?? .mixed
+    }
+
+    func page(_ texts: Texts) -> PhoneFactorPage {
+        let state = run.transaction.page
+        var page = PhoneFactorPage(
+            numbers: knownNumbers.map(PhoneFactorWork.masked), allowsManualEntry: allowsManualEntry, mode: mode,
+            showsCancel: profile.metadata.bool("setting.showCancelButton", default: true), message: state.problems[""])
+        if state.phone != nil { page.state = .enteringCode }
+        page.countryCode = state.typed["countrycode"]?.first
+        page.nationalNumber = state.typed["number"]?.first
+        return page
+    }
+
+    /// `XXX-XXX-1234`: enough for its owner, too little for anybody else.
+    static func masked(_ number: String) -> String { "XXX-XXX-\(number.suffix(4))" }
+
+    /// Sends a code to the number that the form names.
+    func send(_ posted: Parameters, _ page: inout PageState, codes: CodeBook) async throws -> PageProblem? {
+        let isCall = posted["auth_type"] == "voice" || posted["cardea_action"] == "call"
+        guard isCall ? mode != .sms : mode != .phone, let number = number(posted) else {
+            return problem("invalid_number", "AADB2C90145", &page)
+        }
+        let sender = CodeSender(
+            services: runner.services, tenant: run.tenant, environment: run.environment, codes: codes)
+        let outcome = try await sender.send(isCall ? .call : .text, to: number.text, for: subject(number.text))
+        switch outcome {
+        case .sent:
+            let isSecond = page.phone?.number == number.text
+            page.phone = PageState.PhoneState(
+                number: number.text, isNew: number.isNew, isCall: isCall, isSecond: isSecond)
+            return nil
+        case .throttled: return problem("error_449", "AADB2C90151", &page)
+        case .failed: return problem("error_448", "AADB2C90152", &page)
+        }
+    }
+
+    enum Verification: Sendable {
+        case proven(Claims)
+        case wrong(PageProblem)
+        /// After three wrong codes the journey ends (page version 1.1.0 and later).
+        case exhausted
+    }
+
+    /// Checks the code that was typed.
+    func verify(_ posted: Parameters, _ page: inout PageState, codes: CodeBook) throws -> Verification {
+        guard let phone = page.phone else { return .wrong(problem("invalid_code", "AADB2C90154", &page)) }
+        let typed = posted["VERIFICATION_CODE"] ?? posted["verificationCode"] ?? ""
+        switch codes.check(typed, for: subject(phone.number), maximumTries: 3, at: run.now) {
+        case .right: return .proven(try claims(phone))
+        case .wrong: return .wrong(problem("error_incorrect_code", "AADB2C90155", &page))
+        case .exhausted: return .exhausted
+        case .expired, .none:
+            page.phone = nil
+            return .wrong(problem("error_tryagain", "AADB2C90156", &page))
+        }
+    }
+
+    private func claims(_ phone: PageState.PhoneState) throws -> Claims {
+        var values: JSON.Object = ["Verified.OfficePhone": .string(phone.number)]
+        if phone.isNew { values["newPhoneNumberEntered"] = true }
+        return try runner.finish(
+            profile, values: .object(values), claims: run.transaction.journey.claims, run.environment)
+    }
+
+    private func number(_ posted: Parameters) -> (text: String, isNew: Bool)? {
+        let known = knownNumbers
+        if let index = posted["id"].flatMap({ Int($0) }), known.indices.contains(index) { return (known[index], false) }
+        guard allowsManualEntry, let national = posted["number"], !national.isEmpty, national.utf8.count <= 40 else {
+            // One known number and no choice: that one.
+            return known.count == 1 && posted["number"] == nil ? (known[0], false) : nil
+        }
+        let region = posted["countryCode"] ?? ""
+        guard let parsed = try? run.environment.phoneNumbers.parse(national, region: region), parsed.isValid else {
+            return nil
+        }
+        return (parsed.e164, true)
+    }
+
+    private func subject(_ number: String) -> String { "phone:\(number)" }
+
+    private func problem(_ id: String, _ code: String, _ page: inout PageState) -> PageProblem {
+        let texts = Texts(
+            policy: run.policy,
+            contentDefinition: profile.contentDefinition.flatMap { run.policy.contentDefinitions[$0] },
+            profile: profile, language: run.environment.language)
+        let problem = PageProblem(code: code, text: texts.ux(id, on: .phoneFactor))
+        page.problems[""] = problem.text
+        return problem
+    }
+}

@@ -1,0 +1,57 @@
+import Base
+import Journey
+import OpenID
+import Policy
+
+/// A journey that ends without claims: for the relying party in B2C's words, for the log in ours.
+package struct JourneyError: Error, Sendable, Equatable {
+    /// `AADB2C90…`, on which clients depend.
+    package let code: String
+    package let error: ProtocolError.Code
+    /// For the relying party and, on a page, for the person.
+    package let text: String
+    /// For the log and the trace.
+    package let detail: String
+
+    package init(code: String, error: ProtocolError.Code, text: String, detail: String = "") {
+        self.code = code
+        self.error = error
+        self.text = text
+        self.detail = detail
+    }
+
+    init(_ failure: JourneyFailure) {
+        self.init(
+            code: failure.code, error: .serverError, text: "The policy cannot go on from here.", detail: "\(failure)")
+    }
+
+    init(_ problem: ProfileConfigurationError) {
+        self.init(
+            code: problem.code, error: .serverError, text: "A technical profile of the policy cannot run.",
+            detail: "\(problem.location): \(problem.detail)")
+    }
+
+    /// A profile that refused outside a page, where the person cannot try again.
+    init(_ message: UserMessage, by profile: TechnicalProfile, _ environment: JourneyEnvironment) {
+        self.init(
+            code: message.code, error: .serverError,
+            text: message.text ?? profile.metadata[message.id] ?? "A step of the policy was refused.",
+            detail: "\(profile.id) at \(profile.location): \(message.id) \(message.detail ?? "")")
+    }
+
+    /// The person pressed "cancel".
+    static let cancelled = JourneyError(
+        code: "AADB2C90091", error: .accessDenied, text: "The user has cancelled entering self-asserted information.")
+    /// The person pressed "forgot password" and the application is to start its reset policy.
+    static let forgotPassword = JourneyError(
+        code: "AADB2C90118", error: .accessDenied, text: "The user has forgotten their password.")
+    static let tooManyTries = JourneyError(
+        code: "AADB2C90157", error: .accessDenied, text: "The page was answered wrongly too often.")
+    /// `prompt=none`, and a page would be needed.
+    static let loginRequired = JourneyError(
+        code: "AADB2C90077", error: .loginRequired, text: "There is no session, and prompt=none allows no page.")
+
+    var protocolError: ProtocolError {
+        ProtocolError(error, "\(code): \(text)", detail: detail)
+    }
+}

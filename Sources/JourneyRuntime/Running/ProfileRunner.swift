@@ -1,0 +1,111 @@
+import Base
+import Directory
+import HTTP
+import Journey
+import Policy
+
+/// Runs technical profiles that need no page, in the order of b2c-reference §5.5.
+struct ProfileRunner: Sendable {
+    let services: ProfileServices
+
+    enum Result: Sendable {
+        /// The claims bag afterwards.
+        case claims(Claims)
+        case refused(UserMessage, by: TechnicalProfile)
+    }
+
+    func run(
+        _ profile: TechnicalProfile, claims: Claims, tenant: Tenant, environment: JourneyEnvironment, codes: CodeBook
+    ) async throws -> Result {
+        do {
+            guard case .silent(let type) = try ProfileKind(profile) else {
+                throw ProfileConfigurationError(
+                    code: "AADB2C90021", detail: "this profile needs a page and cannot run here",
+                    location: profile.location)
+            }
+            let handler = try type.init(profile)
+            var claims = try transform(profile.inputClaimsTransformations, claims, environment)
+            let inputs = try inputs(of: profile, claims: claims, environment)
+            let call = ProfileCall(
+                profile: profile, claims: claims, inputs: inputs, environment: environment, tenant: tenant,
+                services: services, codes: codes)
+            switch try await handler.run(call) {
+            case .refused(let message): return .refused(message, by: profile)
+            case .values(let values):
+                claims = try finish(profile, values: values, claims: claims, environment)
+                return .claims(claims)
+            }
+        } catch let message as UserMessage {
+            return .refused(message, by: profile)
+        }
+    }
+
+    /// Lays a profile's output claims and output transformations over the bag.
+    func finish(
+        _ profile: TechnicalProfile, values: JSON, claims: Claims, _ environment: JourneyEnvironment
+    ) throws -> Claims {
+        let readsPaths = profile.metadata.bool("ResolveJsonPathsInJsonTokens", default: false)
+        return try finish(
+            profile, partner: { readsPaths ? values.value(at: $0) : values[$0] }, claims: claims, environment)
+    }
+
+    /// The same, with what a partner calls a value found by `partner`.
+    func finish(
+        _ profile: TechnicalProfile, partner: (String) -> JSON?, claims: Claims, _ environment: JourneyEnvironment
+    ) throws -> Claims {
+        do {
+            let outputs = try outputClaims(
+                of: profile, partner: partner, claims: claims, environment: environment)
+            return try transform(profile.outputClaimsTransformations, claims.merging(outputs), environment)
+        } catch let error as ClaimError {
+            throw UserMessage(error)
+        }
+    }
+
+    func transform(_ names: [Name], _ claims: Claims, _ environment: JourneyEnvironment) throws -> Claims {
+        var claims = claims
+        for name in names {
+            guard let transformation = environment.policy.claimsTransformations[name] else {
+                throw UserMessage("DefaultMessage", code: "AADB2C90037", detail: "no claims transformation \(name)")
+            }
+            do {
+                claims = try transformation.apply(to: claims, in: environment).claims
+            } catch {
+                throw UserMessage(error)
+            }
+        }
+        return claims
+    }
+
+    func inputs(
+        of profile: TechnicalProfile, claims: Claims, _ environment: JourneyEnvironment
+    ) throws -> [ProfileCall.Input] {
+        do {
+            return try inputValues(of: profile, claims: claims, environment: environment).map {
+                ProfileCall.Input(partnerName: $0.partnerName, value: $0.value)
+            }
+        } catch {
+            throw UserMessage(error)
+        }
+    }
+}
+
+extension UserMessage {
+    init(_ error: ClaimError) {
+        switch error {
+        case .missing(let claim):
+            self.init("UserMessageIfMissingRequiredElement", code: "AADB2C90083", detail: "\(claim) has no value")
+        case .unreadable(let claim, let type):
+            self.init(
+                "UserMessageIfInvalidInput", code: "AADB2C90037", detail: "\(claim) does not fit \(type.rawValue)")
+        case .resolver(let error):
+            self.init("DefaultMessage", code: ResolverError.code, detail: error.description)
+        }
+    }
+
+    init(_ error: TransformationError) {
+        self.init(
+            error.messageID ?? "DefaultMessage", code: "AADB2C90037", fallback: error.defaultText,
+            detail: "\(error.transformation): \(error.detail)")
+    }
+}

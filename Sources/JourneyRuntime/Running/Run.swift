@@ -1,0 +1,41 @@
+import Base
+import Directory
+import HTTP
+import Journey
+import OpenIDProvider
+import Policy
+
+/// One request's work on a transaction: what is known of it, and what it changes.
+struct Run: Sendable {
+    let tenant: Tenant
+    let policy: ResolvedPolicy
+    let issuer: Issuer
+    let client: Directory.Application
+    let request: AuthorizationRequest
+    let http: Request
+    let environment: JourneyEnvironment
+    let codes: CodeBook
+    /// The session part that this journey may use; nil: none.
+    let part: SessionContent.Part?
+    /// The browser's session, whatever its parts.
+    let session: BrowserSessions.Found?
+    var transaction: Transaction
+    /// The person has sent something: from now on the transaction is kept in the store.
+    var isAnswer = false
+    /// Cookies that the answer sets.
+    var cookies: [SetCookie] = []
+
+    var now: Timestamp { environment.now }
+
+    /// The journey where it stands, with the session as far as it may be used.
+    func journey() -> Journey {
+        let usable = transaction.usesSession ? part?.session ?? SSOSession() : SSOSession()
+        return Journey(
+            policy: policy, state: transaction.journey, session: usable, domainHint: request.domainHint)
+    }
+
+    func profile(_ name: Name) throws(JourneyFailure) -> TechnicalProfile {
+        guard let profile = policy.technicalProfiles[name] else { throw .noTechnicalProfile(name) }
+        return profile
+    }
+}

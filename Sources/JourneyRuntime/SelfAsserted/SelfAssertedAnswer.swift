@@ -1,0 +1,175 @@
+import Base
+import Directory
+import HTTP
+import Journey
+import Policy
+
+/// Judges what a person sent from a page of fields: the fields themselves, what must be proven by a code, then the
+/// validation profiles in their order (b2c-reference §11.1, §11.2).
+struct SelfAssertedAnswer: Sendable {
+    let form: SelfAssertedForm
+    let runner: ProfileRunner
+    let tenant: Tenant
+    let environment: JourneyEnvironment
+    let codes: CodeBook
+
+    enum Outcome: Sendable {
+        /// The claims that the page gives to the journey.
+        case accepted(Claims)
+        /// What is wrong, by field.
+        case problems([FieldProblem])
+        case refused(UserMessage, by: TechnicalProfile)
+    }
+
+    /// A field that cannot be taken as it is: the message's id or its own text.
+    struct FieldProblem: Error, Sendable, Equatable {
+        let field: Name
+        let message: UserMessage
+    }
+
+    /// `claims` is the journey's bag, which the page cannot change but for its output claims.
+    func judge(_ posted: Parameters, state: PageState, claims: Claims) async throws -> Outcome {
+        var scope = claims
+        var problems: [FieldProblem] = []
+        for item in form.items {
+            switch item {
+            case .claim(let entry): take(entry, posted, state, &scope, &problems)
+            case .control(let control): take(control, posted, state, &scope, &problems)
+            }
+        }
+        requireSamePassword(scope, &problems)
+        guard problems.isEmpty else { return .problems(problems) }
+        switch try await validate(form.profile.validationTechnicalProfiles, scope: scope) {
+        case .claims(let validated): return .accepted(try outputs(scope: validated, before: claims))
+        case .refused(let message, let profile): return .refused(message, by: profile)
+        }
+    }
+
+    /// Runs validation profiles (or a display control's action) one after the other.
+    func validate(_ references: [ValidationTechnicalProfile], scope: Claims) async throws -> ProfileRunner.Result {
+        var scope = scope
+        for reference in references where !reference.preconditions.skips(scope) {
+            guard let profile = environment.policy.technicalProfiles[reference.profile] else {
+                throw JourneyFailure.noTechnicalProfile(reference.profile)
+            }
+            let result = try await runner.run(
+                profile, claims: scope, tenant: tenant, environment: environment, codes: codes)
+            switch result {
+            case .claims(let claims):
+                scope = claims
+                if !reference.continueOnSuccess { return .claims(scope) }
+            case .refused:
+                if !reference.continueOnError { return result }
+            }
+        }
+        return .claims(scope)
+    }
+
+    /// The value that was posted for a field, if it may be; nil for an empty one.
+    static func value(
+        of entry: SelfAssertedForm.Entry, _ posted: Parameters, _ environment: JourneyEnvironment
+    ) throws(FieldProblem) -> ClaimValue? {
+        let type = entry.type
+        let all = posted.all(type.id.text).filter { !$0.isEmpty }
+        let text = type.userInputType == .password ? all.first ?? "" : all.joined(separator: ",").trimmingBlanks()
+        var checked = type
+        if entry.isVerified { checked.userInputType = .emailBox }
+        let problems = InputValidation(in: environment).validate(text, as: checked, isRequired: entry.isRequired)
+        if let first = problems.first {
+            let said = problems.map(\.text).filter { !$0.isEmpty }.joined(separator: " ")
+            throw FieldProblem(
+                field: type.id,
+                message: UserMessage(
+                    first.messageID, code: "AADB2C90158", text: first.kind == .required ? nil : said,
+                    fallback: first.text,
+                    detail: first.detail))
+        }
+        guard !text.isEmpty else { return nil }
+        if type.dataType == .stringCollection { return .stringCollection(all) }
+        return ClaimValue(text, as: type.dataType)
+    }
+
+    private func take(
+        _ entry: SelfAssertedForm.Entry, _ posted: Parameters, _ state: PageState, _ scope: inout Claims,
+        _ problems: inout [FieldProblem]
+    ) {
+        guard !entry.isReadOnly else { return }
+        do {
+            let value = try SelfAssertedAnswer.value(of: entry, posted, environment)
+            if entry.isVerified { try requireVerified(entry, value, state) }
+            set(entry.type.id, value, &scope)
+        } catch {
+            problems.append(error)
+        }
+    }
+
+    private func take(
+        _ control: SelfAssertedForm.Control, _ posted: Parameters, _ state: PageState, _ scope: inout Claims,
+        _ problems: inout [FieldProblem]
+    ) {
+        guard control.isVerification else {
+            for entry in control.entries { take(entry, posted, state, &scope, &problems) }
+            return
+        }
+        let id = control.control.id
+        guard let proof = state.verifications[id.folded], proof.isVerified else {
+            let isFilled = control.entries.contains { posted[$0.type.id.text]?.isEmpty == false }
+            if control.isRequired || control.entries.contains(where: \.isRequired) || isFilled {
+                problems.append(
+                    FieldProblem(field: id, message: UserMessage("UserMessageIfClaimNotVerified", code: "AADB2C90159")))
+            }
+            return
+        }
+        for entry in control.entries {
+            // The value that was proven counts, not what the page says it was.
+            set(
+                entry.type.id, proof.subject[entry.type.id.folded].flatMap { ClaimValue($0, as: entry.type.dataType) },
+                &scope)
+        }
+        for output in control.control.outputClaims where proof.claims.contains(output.claimType) {
+            scope[output.claimType] = proof.claims[output.claimType]
+        }
+    }
+
+    /// An emptied field clears the claim only where the profile says that it may (`AllowGenerationOfClaimsWithNullValues`).
+    private func set(_ name: Name, _ value: ClaimValue?, _ scope: inout Claims) {
+        if let value {
+            scope[name] = value
+        } else if form.profile.metadata.bool("AllowGenerationOfClaimsWithNullValues", default: false) {
+            scope[name] = .string("")
+        }
+    }
+
+    private func requireVerified(
+        _ entry: SelfAssertedForm.Entry, _ value: ClaimValue?, _ state: PageState
+    ) throws(FieldProblem) {
+        guard form.profile.metadata.bool("EnforceEmailVerification", default: true), let value else { return }
+        let proof = state.verifications[entry.type.id.folded]
+        guard let proof, proof.isVerified, proof.subject.values.contains(value.text) else {
+            throw FieldProblem(
+                field: entry.type.id, message: UserMessage("UserMessageIfClaimNotVerified", code: "AADB2C90159"))
+        }
+    }
+
+    private func requireSamePassword(_ scope: Claims, _ problems: inout [FieldProblem]) {
+        guard form.entry("newPassword") != nil, form.entry("reenterPassword") != nil,
+            scope["newPassword"] != scope["reenterPassword"]
+        else { return }
+        problems.append(
+            FieldProblem(
+                field: "reenterPassword", message: UserMessage("error_passwordEntryMismatch", code: "AADB2C90158")))
+    }
+
+    /// What leaves the page: its output claims, and what its output transformations add. Passwords stay behind (§4.3).
+    private func outputs(scope: Claims, before: Claims) throws -> Claims {
+        var claims = before
+        for output in form.profile.outputClaims {
+            claims[output.claimType] = scope[output.claimType] ?? before[output.claimType]
+        }
+        claims = try runner.finish(form.profile, values: .object([:]), claims: claims, environment)
+        for name in claims.names where environment.policy.claimTypes[name]?.userInputType == .password {
+            claims[name] = nil
+        }
+        return claims
+    }
+}

@@ -1,0 +1,96 @@
+import Base
+import Directory
+import HTTP
+import Journey
+import Policy
+
+/// What a kind of technical profile does, without a page. `init` reads all configuration, so that a bad policy is
+/// refused when it is loaded.
+package protocol TechnicalProfileHandler: Sendable {
+    init(_ profile: TechnicalProfile) throws(ProfileConfigurationError)
+    func run(_ call: ProfileCall) async throws -> HandlerOutcome
+}
+
+/// A technical profile that cannot run as it is written. The checker finds most of these first.
+package struct ProfileConfigurationError: Error, Equatable {
+    package let code: String
+    package let detail: String
+    package let location: SourceLocation
+}
+
+/// One run of a profile: its inputs, resolved, and the services that it may use.
+package struct ProfileCall: Sendable {
+    package let profile: TechnicalProfile
+    /// The claims as the profile sees them, its input transformations applied.
+    package let claims: Claims
+    package let inputs: [Input]
+    package let environment: JourneyEnvironment
+    package let tenant: Tenant
+    package let services: ProfileServices
+    let codes: CodeBook
+
+    package struct Input: Sendable {
+        package let partnerName: String
+        package let value: ClaimValue
+    }
+
+    /// The input that goes by `partnerName`.
+    package subscript(partnerName: String) -> ClaimValue? {
+        inputs.first { $0.partnerName.equalsIgnoringCase(partnerName) }?.value
+    }
+}
+
+/// What the handlers use of the world.
+package struct ProfileServices: Sendable {
+    package let users: any Users
+    package let passwords: any Passwords
+    package let attempts: any Attempts
+    package let fetch: any Fetch
+    package let keys: PolicyKeys
+    package let courier: any VerificationCourier
+    package let emit: Emit
+    /// Whether what policies call may be on this machine or its network: true in development.
+    package let mayReachPrivateAddresses: Bool
+
+    package init(
+        users: any Users, passwords: any Passwords, attempts: any Attempts, fetch: any Fetch, keys: PolicyKeys,
+        courier: any VerificationCourier, emit: @escaping Emit, mayReachPrivateAddresses: Bool
+    ) {
+        self.users = users
+        self.passwords = passwords
+        self.attempts = attempts
+        self.fetch = fetch
+        self.keys = keys
+        self.courier = courier
+        self.emit = emit
+        self.mayReachPrivateAddresses = mayReachPrivateAddresses
+    }
+}
+
+package enum HandlerOutcome: Sendable {
+    /// Values by partner name, from which the profile's output claims are made.
+    case values(JSON)
+    /// The person may try again, and reads this; outside a page it ends the journey.
+    case refused(UserMessage)
+}
+
+/// A text for the person, by the id under which a policy may replace it.
+package struct UserMessage: Error, Equatable, Sendable {
+    package let id: Name
+    /// B2C's code for it, which clients and page scripts look at.
+    package let code: String
+    /// Used when a service has said the text itself (a REST service's `userMessage`).
+    package let text: String?
+    /// Our own words, where neither the policy nor the built-in texts know the id.
+    package let fallback: String?
+    /// For the log and the trace.
+    package let detail: String?
+
+    package init(_ id: Name, code: String, text: String? = nil, fallback: String? = nil, detail: String? = nil) {
+        self.id = id
+        self.code = code
+        self.text = text
+        self.fallback = fallback
+        self.detail = detail
+    }
+}

@@ -1,0 +1,81 @@
+import Base
+import Directory
+import Journey
+
+/// Sends verification codes: mail, text message, call. `Server` has the one over `Messaging`.
+package protocol VerificationCourier: Sendable {
+    func send(_ code: VerificationRequest) async throws
+}
+
+package struct VerificationRequest: Sendable {
+    package enum Channel: String, Sendable { case mail, text, call }
+
+    package let channel: Channel
+    /// A mail address or an E.164 number.
+    package let recipient: String
+    package let code: String
+    package let minutes: Int
+    package let tenant: String
+    package let language: String
+    /// Host of the page: a text message names it, so that browsers fill the code in there and nowhere else.
+    package let host: String
+    package let correlationID: String
+}
+
+/// Makes a code, counts it against the recipient, and sends it.
+struct CodeSender: Sendable {
+    let services: ProfileServices
+    let tenant: Tenant
+    let environment: JourneyEnvironment
+    let codes: CodeBook
+
+    enum Outcome: Sendable, Equatable {
+        case sent
+        /// The recipient, or this transaction, has had too many.
+        case throttled
+        case failed
+    }
+
+    static let lifetimeSeconds: Int64 = 600
+    /// Over all browsers: a flood of codes is an attack on the recipient, or on the operator's bill.
+    private static let throttle = Lockout(threshold: 10, firstWaitSeconds: 600, maximumWaitSeconds: 7200)
+
+    func send(_ channel: VerificationRequest.Channel, to recipient: String, for subject: String) async throws -> Outcome
+    {
+        let now = environment.now
+        let key = "code:\(tenant.id.text):\(channel.rawValue):\(recipient.lowercased())"
+        let isOpen = try await services.attempts.change(key, at: now) { record in
+            guard CodeSender.throttle.state(of: record, at: now) == .open else { return false }
+            // Each sending counts, whatever becomes of it; the count fades after an hour without one.
+            CodeSender.throttle.fail(&record, answer: Bytes(utf8: "\(now.milliseconds)"), at: now)
+            record.expiresAt = now.adding(seconds: 3600)
+            return true
+        }
+        guard isOpen, let code = codes.issue(for: subject, lifetimeSeconds: CodeSender.lifetimeSeconds, at: now) else {
+            return .throttled
+        }
+        let request = VerificationRequest(
+            channel: channel, recipient: recipient, code: code, minutes: Int(CodeSender.lifetimeSeconds / 60),
+            tenant: tenant.displayName, language: environment.language, host: environment.request.host,
+            correlationID: environment.request.correlationID)
+        do {
+            try await services.courier.send(request)
+            return .sent
+        } catch {
+            services.emit(VerificationEvent.notSent(channel: channel, reason: "\(error)"))
+            return .failed
+        }
+    }
+}
+
+package enum VerificationEvent: Event {
+    case notSent(channel: VerificationRequest.Channel, reason: String)
+
+    package var name: String { "verification.notSent" }
+    package var level: EventLevel { .warning }
+    package var fields: [(name: String, value: JSON)] {
+        switch self {
+        case .notSent(let channel, let reason): [("channel", .string(channel.rawValue)), ("reason", .string(reason))]
+        }
+    }
+}
