@@ -78,7 +78,8 @@ let package = Package(
             "Server",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Transport", "SQL", "Directory", "Storage",
-                "Policy", "Journey", "Pages", "Messaging", "OpenIDProvider", "Federation", "JourneyRuntime",
+                "Policy", "Journey", "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "Federation",
+                "JourneyRuntime",
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
 

@@ -46,7 +46,10 @@ package struct SetCookie: Sendable, Equatable {
         return text + "; SameSite=\(sameSite.rawValue)"
     }
 
-    static func isName(_ text: Substring) -> Bool { !text.isEmpty && text.utf8.allSatisfy(isTokenCharacter) }
+    /// A token (RFC 9110 §5.6.2), or a colon: browsers take it, and B2C has one in the name of its session cookie.
+    static func isName(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { isTokenCharacter($0) || $0 == UInt8(ascii: ":") }
+    }
 
     /// `cookie-octet` of RFC 6265 §4.1.1.
     static func isValue(_ text: Substring) -> Bool {

@@ -1,24 +1,51 @@
 import Base
 import Glibc
 import Policy
+import Server
 
 @main
 struct Cardea {
-    static let version = "0.1.0"
-
     static let usage = """
         Usage: cardea COMMAND
 
+          dev [DIR]           serve a folder of policies, with everything that they need
           policy check DIR    report everything that is wrong with the policies of a folder
           policy show ID      print a policy with all that it inherits
           version             print the version
 
-        cardea policy --help tells more.
+        cardea COMMAND --help tells more.
 
         """
 
     static func main() {
-        let output = run(Array(CommandLine.arguments.dropFirst()))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "dev" { dev(Array(arguments.dropFirst())) }
+        finish(run(arguments))
+    }
+
+    private static func run(_ arguments: [String]) -> PolicyCommand.Output {
+        switch arguments.first {
+        case "policy"?: PolicyCommand { PolicyFolder.read($0) }.run(Array(arguments.dropFirst()))
+        case "version"?, "--version"?: .init(text: "cardea \(Version.text)\n")
+        case "help"?, "--help"?, "-h"?: .init(text: usage)
+        case nil: .init(errors: usage, status: 2)
+        case let word?: .init(errors: "cardea: there is no command \"\(word)\"\n\n\(usage)", status: 2)
+        }
+    }
+
+    private static func dev(_ arguments: [String]) -> Never {
+        if arguments.contains("--help") || arguments.contains("-h") { finish(.init(text: DevOptions.usage + "\n")) }
+        do {
+            let command = DevCommand(try DevOptions(arguments))
+            // Not on the main actor: everything that the command starts would be held there with it.
+            Task.detached { exit(await command.run()) }
+        } catch {
+            finish(.init(errors: "cardea dev: \(error)\n\n\(DevOptions.usage)\n", status: 2))
+        }
+        while true { pause() }
+    }
+
+    private static func finish(_ output: PolicyCommand.Output) -> Never {
         write(output.text, to: STDOUT_FILENO)
         write(output.errors, to: STDERR_FILENO)
         exit(output.status)
@@ -31,16 +58,6 @@ struct Cardea {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
-        }
-    }
-
-    private static func run(_ arguments: [String]) -> PolicyCommand.Output {
-        switch arguments.first {
-        case "policy"?: PolicyCommand { PolicyFolder.read($0) }.run(Array(arguments.dropFirst()))
-        case "version"?, "--version"?: .init(text: "cardea \(version)\n")
-        case "help"?, "--help"?, "-h"?: .init(text: usage)
-        case nil: .init(errors: usage, status: 2)
-        case let word?: .init(errors: "cardea: there is no command \"\(word)\"\n\n\(usage)", status: 2)
         }
     }
 }

@@ -98,8 +98,8 @@ package struct PolicyCommand: Sendable {
 }
 
 /// What an author reads: a line for the fault, a line for the way out.
-enum DiagnosticText {
-    static func write(_ diagnostics: [Diagnostic]) -> String {
+package enum DiagnosticText {
+    package static func write(_ diagnostics: [Diagnostic]) -> String {
         let lines = diagnostics.map {
             "\($0.location): \($0.severity.rawValue) \($0.code.rawValue) \($0.message)\n  \($0.remedy)\n"
         }

@@ -1,0 +1,16 @@
+import Base
+import Directory
+import OpenIDProvider
+
+/// The applications of a tenant as the clients of its issuers.
+struct TenantClients: Clients {
+    let applications: any Applications
+
+    func client(_ id: String, of issuer: Issuer) async throws -> Client? {
+        try await applications.application(Client.ID(id.lowercased()), of: Tenant.ID(issuer.directory))
+    }
+
+    func resource(offering scope: String, of issuer: Issuer) async throws -> Client? {
+        try await applications.application(offering: scope, of: Tenant.ID(issuer.directory))
+    }
+}

@@ -1,0 +1,178 @@
+import Base
+import Cryptography
+import Directory
+import Glibc
+import HTTP
+import Messaging
+import Policy
+import Storage
+import Synchronization
+import Transport
+
+/// `cardea dev`: serves a folder of policies, with everything that they need made up on this machine, until it is told
+/// to stop.
+package struct DevCommand: Sendable {
+    private let options: DevOptions
+    private let now = SystemClock.now
+    private let random = Random.openSSL
+
+    package init(_ options: DevOptions) { self.options = options }
+
+    /// Runs until SIGTERM or SIGINT; answers the exit status.
+    package func run() async -> Int32 {
+        let signals = StopSignals()
+        do {
+            let running = try await start()
+            await watch(running, until: signals)
+            print("cardea: stopping")
+            await running.server.drain(within: 10)
+            await running.composition.store.close()
+            return 0
+        } catch {
+            Terminal.error("cardea dev: \(error)")
+            return 1
+        }
+    }
+
+    private struct Running {
+        let server: HTTPServer
+        let composition: Composition
+        let folder: WatchedPolicies
+        let tenant: Tenant
+        let keys: DevelopmentKeys
+    }
+
+    private func start() async throws -> Running {
+        let first = try WatchedPolicies.load(options.folder, base: options.base)
+        Terminal.print(first.diagnostics)
+        guard let name = first.set.tenant else {
+            throw UsageError("\(options.folder) holds no policy that can be read")
+        }
+        let log = EventLog(minimum: .info, now: now)
+        let key = try masterKey()
+        let sealer = try Sealer(keys: [key], random: random)
+        let store = try await openStore(StoreSealing(sealer: sealer))
+        let tenant = try await makeTenant(name, first.set, store)
+        let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first)
+        let mailbox = Mailbox()
+        let readiness = Readiness()
+        let composition = Composition(
+            .init(
+                store: store, sealer: sealer, tenant: tenant, policies: folder,
+                fetch: CurlFetch(extraCertificates: nil), mailbox: mailbox,
+                people: people(mailbox, folder, tenant).routes, isReady: { readiness.isReady },
+                mayReachPrivateAddresses: true, now: now, random: random, emit: log.emit,
+                pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))
+        let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
+        try await makeKeys(keys, folder, tenant)
+        let (certificate, authority) = try certificate()
+        let server = try HTTPServer(
+            ServerConfiguration(port: options.port, certificate: certificate), composition.responder, random: random,
+            emit: log.emit)
+        try await register(server.port, tenant, store)
+        readiness.isReady = true
+        announce(server.port, folder, tenant, authority)
+        return Running(server: server, composition: composition, folder: folder, tenant: tenant, keys: keys)
+    }
+
+    private func masterKey() throws -> MasterKey {
+        guard let data = options.data else { return try MasterKey(version: 1, bytes: Secret(random.bytes(32))) }
+        try Files.makeFolder(data)
+        return try MasterKeyFile.load(folder: data, random: random)
+    }
+
+    private func openStore(_ sealing: StoreSealing) async throws -> Store {
+        guard let data = options.data else { return try await Store.inMemory(sealing: sealing) }
+        return try await Store.open(directory: data, sealing: sealing)
+    }
+
+    /// The tenant that the policies name. Its GUID is theirs, or made of the name, so that tokens look the same at the
+    /// next start.
+    private func makeTenant(_ name: Name, _ set: PolicySet, _ store: Store) async throws -> Tenant {
+        let given = set.relyingParties.lazy.compactMap { set.policy($0)?.tenantObjectID }.first
+        let id = given ?? TenantGUID.make(of: name.folded)
+        let display = name.text.split(separator: ".").first.map(String.init) ?? name.text
+        let tenant = Tenant(id: Tenant.ID(id.lowercased()), name: name.text, displayName: display)
+        try await store.tenants.save(tenant)
+        return tenant
+    }
+
+    private func makeKeys(_ keys: DevelopmentKeys, _ folder: WatchedPolicies, _ tenant: Tenant) async throws {
+        let set = folder.set
+        for made in try await keys.makeMissing(for: set.relyingParties.compactMap { set.policy($0) }, of: tenant) {
+            print("warning: \(made.warning)")
+        }
+    }
+
+    private func certificate() throws -> (ServerCertificate?, authority: String?) {
+        guard options.usesTLS else { return (nil, nil) }
+        if let files = options.certificate { return (try DevelopmentTLS.read(chain: files.chain, key: files.key), nil) }
+        let names = ["localhost", "127.0.0.1", "::1"]
+        let made = try DevelopmentTLS.make(names: names, now: now(), random: random)
+        return (made.certificate, made.authorityPath)
+    }
+
+    private func register(_ port: UInt16, _ tenant: Tenant, _ store: Store) async throws {
+        let scheme = options.usesTLS ? "https" : "http"
+        let origins = ["localhost", "127.0.0.1"].map { "\(scheme)://\($0):\(port)" }
+        try await store.applications.save(DemoApplication.make(tenant: tenant, origins: origins))
+    }
+
+    private func people(_ mailbox: Mailbox, _ folder: WatchedPolicies, _ tenant: Tenant) -> PeopleRoutes {
+        PeopleRoutes(
+            mailbox: mailbox, tenantName: tenant.name,
+            policies: {
+                let set = folder.set
+                return set.relyingParties.map { id in
+                    let journey = set.policy(id)?.relyingParty?.defaultUserJourney
+                    return .init(id: id, summary: journey.map { "Journey \($0)" }, problems: 0)
+                }
+            }, version: Version.text, now: now, random: random)
+    }
+
+    private func announce(_ port: UInt16, _ folder: WatchedPolicies, _ tenant: Tenant, _ authority: String?) {
+        let origin = "\(options.usesTLS ? "https" : "http")://localhost:\(port)"
+        print("cardea: \(tenant.name), \(folder.set.relyingParties.count) policies from \(options.folder)")
+        print("cardea: \(origin)")
+        if let authority { print("cardea: certificate of the development authority: \(authority)") }
+        Terminal.flush()
+    }
+
+    /// Looks at the folder often enough that a saved file is served at once, until a signal comes.
+    private func watch(_ running: Running, until signals: StopSignals) async {
+        var stamp = running.folder.stamp
+        while !signals.wasSent {
+            try? await Task.sleep(for: .milliseconds(40))
+            let current = running.folder.stamp
+            guard current != stamp else { continue }
+            stamp = current
+            await reload(running)
+        }
+    }
+
+    private func reload(_ running: Running) async {
+        do {
+            let diagnostics = try running.folder.reload()
+            Terminal.print(diagnostics)
+            try await makeKeys(running.keys, running.folder, running.tenant)
+            print(diagnostics.hasErrors ? "cardea: kept the last good policies" : "cardea: policies reloaded")
+        } catch {
+            Terminal.error("cardea dev: \(error)")
+        }
+        Terminal.flush()
+    }
+}
+
+/// Whether everything is up.
+private final class Readiness: Sendable {
+    private let state = Atomic(false)
+
+    var isReady: Bool {
+        get { state.load(ordering: .acquiring) }
+        set { state.store(newValue, ordering: .releasing) }
+    }
+}
+
+package enum Version {
+    package static let text = "0.1.0"
+}

@@ -1,0 +1,76 @@
+/// What `cardea dev` was asked for.
+package struct DevOptions: Sendable, Equatable {
+    package var folder = "."
+    package var port: UInt16 = 8080
+    package var usesTLS = false
+    /// PEM files; nil: the development authority makes a certificate.
+    package var certificate: (chain: String, key: String)?
+    package var base: String?
+    /// Nil: everything is gone when the server stops.
+    package var data: String?
+
+    package static let usage = """
+        usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
+
+          DIR                 folder of policies to serve and watch (default: this one)
+          --port N            port to listen on (default 8080)
+          --tls               serve https, with a certificate of the development authority
+          --certificate FILE  with --key: the certificate chain to serve https with (PEM)
+          --key FILE          its private key (PEM)
+          --base DIR          where base policies are that DIR does not have
+          --data DIR          keep users, keys and sessions there (default: in memory)
+        """
+
+    package init() {}
+
+    /// Reads the words after `dev`. Throws what is wrong with them.
+    package init(_ arguments: some Sequence<String>) throws(UsageError) {
+        var words = Array(arguments)[...]
+        var folder: String?
+        var (chain, key): (String?, String?)
+        while let word = words.popFirst() {
+            switch word {
+            case "--port": port = try DevOptions.port(words.popFirst())
+            case "--tls": usesTLS = true
+            case "--certificate": chain = try DevOptions.value(of: word, words.popFirst())
+            case "--key": key = try DevOptions.value(of: word, words.popFirst())
+            case "--base": base = try DevOptions.value(of: word, words.popFirst())
+            case "--data": data = try DevOptions.value(of: word, words.popFirst())
+            case let word where word.hasPrefix("-"): throw UsageError("\(word) is not an option of cardea dev")
+            default:
+                guard folder == nil else { throw UsageError("cardea dev serves one folder, not two: \(word)") }
+                folder = word
+            }
+        }
+        self.folder = folder ?? "."
+        guard (chain == nil) == (key == nil) else { throw UsageError("--certificate and --key go together") }
+        if let chain, let key {
+            certificate = (chain, key)
+            usesTLS = true
+        }
+    }
+
+    private static func port(_ text: String?) throws(UsageError) -> UInt16 {
+        guard let number = text.flatMap({ UInt16($0) }) else {
+            throw UsageError("--port takes a number from 0 to 65535")
+        }
+        return number
+    }
+
+    private static func value(of option: String, _ text: String?) throws(UsageError) -> String {
+        guard let text, !text.hasPrefix("--") else { throw UsageError("\(option) takes a path") }
+        return text
+    }
+
+    package static func == (left: DevOptions, right: DevOptions) -> Bool {
+        (left.folder, left.port, left.usesTLS, left.base, left.data)
+            == (right.folder, right.port, right.usesTLS, right.base, right.data)
+            && left.certificate?.chain == right.certificate?.chain && left.certificate?.key == right.certificate?.key
+    }
+}
+
+/// A command line that cannot be carried out as it is.
+package struct UsageError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+    package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,95 @@
+import Base
+import Cryptography
+import Directory
+import HTTP
+import Journey
+import JourneyRuntime
+import Messaging
+import OpenIDProvider
+import Pages
+import PhoneNumbers
+import Policy
+import Storage
+import Transport
+
+/// A server of one tenant's policies, put together. Everything is wired here and nowhere else.
+struct Composition: Sendable {
+    let responder: RoutedResponder
+    let store: Store
+    let keys: PolicyKeys
+
+    struct Parts: Sendable {
+        var store: Store
+        var sealer: Sealer
+        var tenant: Tenant
+        var policies: any Policies
+        var fetch: any Fetch
+        var mailbox: Mailbox
+        var people: [Route]
+        var isReady: @Sendable () -> Bool
+        var mayReachPrivateAddresses: Bool
+        var now: Now
+        var random: Random
+        var emit: Emit
+        /// Derived from the master key.
+        var pageKey: Secret<Bytes>
+        var digestKey: Secret<Bytes>
+    }
+
+    init(_ parts: Parts) {
+        let (store, now, random, emit) = (parts.store, parts.now, parts.random, parts.emit)
+        let keys = PolicyKeys(keySets: store.keySets, digestKey: parts.digestKey, now: now)
+        let clients = TenantClients(applications: store.applications)
+        let runtime = JourneyRuntime(
+            .init(
+                tenants: store.tenants, users: store.users, passwords: HashedPasswords(hasher: PasswordHasher()),
+                sessions: store.sessions, grants: store.grants, attempts: store.attempts, journeys: store.journeys,
+                clients: clients, policies: parts.policies, keys: keys,
+                courier: MessageCourier(courier: parts.mailbox, random: random, now: now), fetch: parts.fetch,
+                phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
+                mayReachPrivateAddresses: parts.mayReachPrivateAddresses, now: now, random: random, emit: emit))
+        let provider = Provider(
+            .init(
+                issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,
+                usedIdentifiers: store.usedIdentifiers, pages: runtime.pages, now: now, random: random, emit: emit))
+        let routes =
+            provider.routes(Mount.tenants) + runtime.routes + parts.people + Composition.assets
+            + Composition.health(parts.isReady)
+        responder = RoutedResponder(Router(routes)) { error, http in
+            emit(RequestFailed(path: http.path, correlationID: http.correlationID, reason: "\(error)"))
+            return HTTPError.failed.response
+        }
+        self.store = store
+        self.keys = keys
+    }
+
+    private static var assets: [Route] {
+        Assets.all.map { asset in
+            Route(.get, asset.path) { _, _ in
+                Response(
+                    status: 200, headers: ["Content-Type": asset.contentType, "Cache-Control": Assets.cacheControl],
+                    body: .bytes(asset.bytes))
+            }
+        }
+    }
+
+    private static func health(_ isReady: @escaping @Sendable () -> Bool) -> [Route] {
+        [
+            Route(.get, "/health/live") { _, _ in .text("live\n") },
+            Route(.get, "/health/ready") { _, _ in isReady() ? .text("ready\n") : .text("not ready\n", status: 503) },
+        ]
+    }
+}
+
+/// An error that no endpoint knew: ours, not the client's.
+struct RequestFailed: Event {
+    let path: String
+    let correlationID: String
+    let reason: String
+
+    var name: String { "request.failed" }
+    var level: EventLevel { .error }
+    var fields: [(name: String, value: JSON)] {
+        [("path", .string(path)), ("correlationId", .string(correlationID)), ("reason", .string(reason))]
+    }
+}

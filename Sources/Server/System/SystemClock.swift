@@ -1,0 +1,11 @@
+import Base
+import Glibc
+
+/// The machine's clock, read here and nowhere else.
+enum SystemClock {
+    static let now: Now = {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}
