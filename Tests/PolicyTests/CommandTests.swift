@@ -65,6 +65,10 @@ struct CommandTests {
         let missing = run(["check", "q"], [:])
         let unreadable = run(["check", "p"], ["p": PolicyFolder(policies: whole.policies, unreadable: ["p/x.xml"])])
 
+        let other = PolicySet.File(name: "x.xml", bytes: Bytes(utf8: "<x xmlns=\"\(TestPolicy.namespace)\" />"))
+        let none = run(["check", "p"], ["p": PolicyFolder(policies: [other])])
+
+        #expect(none.status == 1 && none.text.contains("CAR0010 no *.xml file"))
         #expect(empty.status == 1 && empty.text.contains("CAR0010 the folder p holds no *.xml file"))
         #expect(missing.status == 1 && missing.text.contains("CAR0011 the folder q cannot be read"))
         #expect(unreadable.status == 1 && unreadable.text.contains("p/x.xml:1:1: error CAR0011"))

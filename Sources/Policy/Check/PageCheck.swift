@@ -1,6 +1,7 @@
 extension PolicyCheck {
     /// Content definitions that something shows, the contract that display controls need, and predicates.
     mutating func pages() {
+        let shown = shown
         for (id, definition) in index.contentDefinitions where shown.contains(id) {
             for part in ["LoadUri", "DataUri"] where definition.value(part)?.isEmpty ?? true {
                 let message = "content definition \"\(id)\" has no <\(part)>"

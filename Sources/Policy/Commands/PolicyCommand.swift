@@ -79,6 +79,10 @@ package struct PolicyCommand: Sendable {
             files: folder?.policies ?? [], base: base?.policies ?? [], settings: folder?.settings,
             environment: arguments["--environment"])
         diagnostics.add(faults)
+        if set.policies.isEmpty, !diagnostics.hasErrors {
+            let start = SourceLocation(file: path, line: 1, column: 1)
+            diagnostics.add(.noPolicies, at: start, "no *.xml file of the folder \(path) is a policy")
+        }
         return (set, diagnostics)
     }
 

@@ -192,6 +192,9 @@ package struct Precondition: Sendable, Hashable {
 extension String {
     /// Without blanks and line ends at either side.
     package func trimmingBlanks() -> String {
+        // Most texts have nothing to trim, which two bytes tell.
+        guard let first = utf8.first, let last = utf8.last else { return self }
+        guard !(0x21...0x7e).contains(first) || !(0x21...0x7e).contains(last) else { return self }
         guard let start = firstIndex(where: { !$0.isWhitespace }), let end = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[start...end])

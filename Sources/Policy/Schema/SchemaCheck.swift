@@ -44,7 +44,7 @@ struct SchemaCheck {
         }
         if let text = type.text {
             value(element.text, text, "<\(element.name)>", element.location)
-        } else if element.text.contains(where: { !$0.isWhitespace }) {
+        } else if element.hasText {
             diagnostics.add(.strayText, at: element.location, "<\(element.name)> holds text")
         }
     }
@@ -81,7 +81,7 @@ struct SchemaCheck {
         for spec in type.children where spec.occurrence.isRequired && counts[spec.name] == nil {
             diagnostics.add(.missingElement, at: element.location, "<\(element.name)> needs <\(spec.name)>")
         }
-        if element.children.isEmpty, element.text.contains(where: { !$0.isWhitespace }) {
+        if element.children.isEmpty, element.hasText {
             diagnostics.add(.strayText, at: element.location, "<\(element.name)> holds text")
         }
     }

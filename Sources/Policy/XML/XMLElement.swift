@@ -53,6 +53,9 @@ package struct XMLElement: Sendable, Hashable {
     /// The text of the child `name` without surrounding blanks; nil when there is none.
     package func value(_ name: String) -> String? { child(name).map { $0.text.trimmingBlanks() } }
 
+    /// Whether the text has more than blanks and line ends.
+    package var hasText: Bool { text.utf8.contains { $0 > 0x20 } }
+
     package mutating func set(_ name: String, _ value: String) {
         if let index = attributes.firstIndex(where: { $0.name == name }) {
             attributes[index].value = value

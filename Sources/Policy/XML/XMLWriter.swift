@@ -27,7 +27,7 @@ package struct XMLWriter {
             output += ">\n"
             for child in element.children { write(child, depth: depth + 1, parent: element.location.file) }
             output += "\(indent)</\(element.name)>\n"
-        } else if element.text.contains(where: { !$0.isWhitespace }) {
+        } else if element.hasText {
             output += ">\(XMLWriter.escape(element.text, inText: true))</\(element.name)>\n"
         } else {
             output += " />\n"
