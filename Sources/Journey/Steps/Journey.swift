@@ -85,7 +85,7 @@ package struct Journey: Sendable {
     private mutating func exchange(_ step: OrchestrationStep) -> Action? {
         let offered = step.exchanges.filter { isEnabled($0.profile) }
         let chosen = state.chosen.flatMap { chosen in offered.first { $0.id == chosen } }
-        guard let exchange = chosen ?? (step.exchanges.count == 1 ? offered.first : nil) else {
+        guard let exchange = chosen ?? (isSelected(step) ? nil : offered.first) else {
             if step.exchanges.count == 1 {
                 leave(step)
                 return nil
@@ -100,6 +100,13 @@ package struct Journey: Sendable {
         state.signedOn = true
         leave(step)
         return nil
+    }
+
+    /// Whether somebody had to choose among the exchanges of `step`. Without a selection before it there are several
+    /// only by inheritance, and the first is the nearest one's.
+    private func isSelected(_ step: OrchestrationStep) -> Bool {
+        guard step.exchanges.count > 1, let frame = state.frames.last, let steps = steps(of: frame) else { return false }
+        return steps.prefix(frame.index).contains { !$0.selections.isEmpty }
     }
 
     private mutating func select(_ step: OrchestrationStep) -> Action? {

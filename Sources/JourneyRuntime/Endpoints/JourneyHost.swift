@@ -89,6 +89,7 @@ struct JourneyHost: Sendable {
                 address: http.address, keepsSignedIn: transaction.keepsSignedIn),
             now: now(), random: random)
         environment.phoneNumbers = phoneNumbers
+        environment.localizedResources = policy.localizedResources(language: transaction.language)
         return environment
     }
 }

@@ -28,29 +28,17 @@ struct FieldBuilder: Sendable {
 
     func field(_ entry: SelfAssertedForm.Entry) -> Field {
         let type = entry.type
-        let id = type.id.text
         var field = Field(
-            id: id, label: texts.claim(type.id, "DisplayName") ?? type.displayName, kind: kind(entry),
-            isRequired: entry.isRequired)
-        field.help = texts.claim(type.id, "UserHelpText") ?? type.userHelpText
-        field.pattern = type.restriction?.pattern.map {
-            .init(
-                regularExpression: $0.regularExpression,
-                message: texts.claim(type.id, "PatternHelpText") ?? $0.helpText
-                    ?? texts.error("UserMessageIfIncorrectPattern"))
-        }
-        field.options = environment.choices(of: type)
-        field.predicates = predicates(of: type)
+            type, isRequired: entry.isRequired, policy: policy, texts: texts, today: CalendarDate(environment.now))
         field.isReadOnly = entry.isReadOnly
-        (field.autocomplete, field.inputMode) = Autofill.hints(for: type.id, isVerified: entry.isVerified)
         field.error = state.problems[type.id.folded]
+        if entry.isVerified {
+            field.kind = .emailBox
+            (field.autocomplete, field.inputMode) = ("email", "email")
+            field.verification = emailVerification(type.id)
+        }
         setValue(&field, type)
-        if entry.isVerified { field.verification = emailVerification(type.id) }
         return field
-    }
-
-    private func kind(_ entry: SelfAssertedForm.Entry) -> UserInputType {
-        entry.isVerified ? .emailBox : entry.type.userInputType ?? .textBox
     }
 
     private func setValue(_ field: inout Field, _ type: ClaimType) {
@@ -92,48 +80,9 @@ struct FieldBuilder: Sendable {
             if let subject = proof?.subject[fields[index].id.lowercased()] { fields[index].values = [subject] }
         }
         var code = control.code.map(field) ?? Field(id: "verificationCode", label: "")
-        code.autocomplete = "one-time-code"
-        code.inputMode = "numeric"
-        code.values = []
+        (code.autocomplete, code.inputMode, code.values) = ("one-time-code", "numeric", [])
         return VerificationControl(
             id: id.text, fields: fields, code: code, state: verification,
             isRequired: control.isRequired || control.entries.contains(where: \.isRequired))
-    }
-
-    private func predicates(of type: ClaimType) -> [Field.PredicateGroup] {
-        guard let validation = type.predicateValidation.flatMap({ policy.predicateValidations[$0] }) else { return [] }
-        return validation.groups.map { group in
-            let rules = group.predicates.compactMap { policy.predicates[$0] }.map {
-                Field.Rule(help: texts.predicateHelp($0.id) ?? $0.helpText, method: $0.method)
-            }
-            return Field.PredicateGroup(
-                help: texts.predicateGroupHelp(group.id, of: validation.id) ?? group.userHelpText,
-                atLeast: group.matchAtLeast ?? rules.count, rules: rules)
-        }
-    }
-}
-
-/// What browsers and password managers are told about the claims that every policy uses.
-enum Autofill {
-    static func hints(for claim: Name, isVerified: Bool) -> (autocomplete: String?, inputMode: String?) {
-        if isVerified { return ("email", "email") }
-        return switch claim.folded {
-        case "signinname", "username", "signinnames.username": ("username", nil)
-        case "signinnames.emailaddress", "email": ("email", "email")
-        case "password", "oldpassword": ("current-password", nil)
-        case "newpassword", "reenterpassword": ("new-password", nil)
-        case "givenname": ("given-name", nil)
-        case "surname": ("family-name", nil)
-        case "displayname": ("name", nil)
-        case "nationalnumber", "phonenumber", "signinnames.phonenumber", "telephonenumber", "mobile": ("tel", "tel")
-        case "city": ("address-level2", nil)
-        case "state": ("address-level1", nil)
-        case "streetaddress": ("street-address", nil)
-        case "postalcode": ("postal-code", nil)
-        case "country": ("country-name", nil)
-        case "jobtitle": ("organization-title", nil)
-        case "verificationcode", "otpcode": ("one-time-code", "numeric")
-        default: (nil, nil)
-        }
     }
 }

@@ -2,6 +2,7 @@ import Base
 import Directory
 import HTTP
 import Journey
+import Pages
 import Policy
 
 /// Judges what a person sent from a page of fields: the fields themselves, what must be proven by a code, then the
@@ -70,8 +71,9 @@ struct SelfAssertedAnswer: Sendable {
         of entry: SelfAssertedForm.Entry, _ posted: Parameters, _ environment: JourneyEnvironment
     ) throws(FieldProblem) -> ClaimValue? {
         let type = entry.type
-        let all = posted.all(type.id.text).filter { !$0.isEmpty }
-        let text = type.userInputType == .password ? all.first ?? "" : all.joined(separator: ",").trimmingBlanks()
+        let field = Field(id: type.id.text, label: "", kind: type.userInputType ?? .textBox)
+        let sent = field.posted(in: posted) ?? ""
+        let text = type.userInputType == .password ? sent : sent.trimmingBlanks()
         var checked = type
         if entry.isVerified { checked.userInputType = .emailBox }
         let problems = InputValidation(in: environment).validate(text, as: checked, isRequired: entry.isRequired)
@@ -85,7 +87,9 @@ struct SelfAssertedAnswer: Sendable {
                     detail: first.detail))
         }
         guard !text.isEmpty else { return nil }
-        if type.dataType == .stringCollection { return .stringCollection(all) }
+        if type.dataType == .stringCollection {
+            return .stringCollection(posted.all(type.id.text).filter { !$0.isEmpty })
+        }
         return ClaimValue(text, as: type.dataType)
     }
 

@@ -15,6 +15,7 @@ package struct DevCommand: Sendable {
     private let options: DevOptions
     private let now = SystemClock.now
     private let random = Random.openSSL
+    private static let sweepSeconds: Int64 = 300
 
     package init(_ options: DevOptions) { self.options = options }
 
@@ -141,12 +142,26 @@ package struct DevCommand: Sendable {
     /// Looks at the folder often enough that a saved file is served at once, until a signal comes.
     private func watch(_ running: Running, until signals: StopSignals) async {
         var stamp = running.folder.stamp
+        var sweptAt = now()
         while !signals.wasSent {
             try? await Task.sleep(for: .milliseconds(40))
+            if now() > sweptAt.adding(seconds: DevCommand.sweepSeconds) {
+                sweptAt = now()
+                await sweep(running.composition.store)
+            }
             let current = running.folder.stamp
             guard current != stamp else { continue }
             stamp = current
             await reload(running)
+        }
+    }
+
+    /// Removes what has expired from the store.
+    private func sweep(_ store: Store) async {
+        do {
+            _ = try await store.sweep(at: now())
+        } catch {
+            Terminal.error("cardea dev: cannot remove what has expired: \(error)")
         }
     }
 

@@ -13,6 +13,14 @@ struct DevelopmentKeys: Sendable {
     enum Made: Equatable {
         case signing(Name), encryption(Name), secret(Name)
 
+        var rank: Int {
+            switch self {
+            case .signing: 2
+            case .encryption: 1
+            case .secret: 0
+            }
+        }
+
         var warning: String {
             switch self {
             case .signing(let name): "made the policy key \(name) (RSA 2048, signature)"
@@ -32,29 +40,22 @@ struct DevelopmentKeys: Sendable {
         return made
     }
 
-    /// What each container is for, by the key ids under which profiles refer to it.
+    /// What each container is for. One that signs anywhere must be able to, so signing wins, then encryption.
     private static func references(_ policies: [ResolvedPolicy]) -> [Name: Made] {
         var uses: [Name: Made] = [:]
-        for policy in policies {
-            for profile in policy.technicalProfiles.values {
-                for key in profile.cryptographicKeys {
-                    let use = DevelopmentKeys.use(of: key)
-                    // A container that signs anywhere must be able to.
-                    if case .signing = uses[key.storageReference] { continue }
-                    if case .encryption = uses[key.storageReference], case .secret = use { continue }
-                    uses[key.storageReference] = use
-                }
-            }
+        for key in Set(policies.flatMap(\.policyKeys)).sorted(by: { ($0.name, $0.use) < ($1.name, $1.use) }) {
+            let use = DevelopmentKeys.use(of: key)
+            uses[key.name] = uses[key.name].map { $0.rank >= use.rank ? $0 : use } ?? use
         }
         return uses
     }
 
-    private static func use(of key: TechnicalProfile.CryptographicKey) -> Made {
-        switch key.id.folded {
+    private static func use(of key: PolicyKeyReference) -> Made {
+        switch key.use.folded {
         case "issuer_secret", "samlmessagesigning", "samlassertionsigning", "metadatasigning", "assertion_signing_key":
-            .signing(key.storageReference)
-        case "issuer_refresh_token_key", "samlassertiondecryption": .encryption(key.storageReference)
-        default: .secret(key.storageReference)
+            .signing(key.name)
+        case "issuer_refresh_token_key", "samlassertiondecryption": .encryption(key.name)
+        default: .secret(key.name)
         }
     }
 
