@@ -30,8 +30,9 @@ struct PhoneFactorEndpoint: Sendable {
         var run = run
         run.transaction.page.clearAnswer()
         let work = PhoneFactorWork(profile: profile, run: run, runner: host.runner.profiles)
-        switch form["request_type"] ?? form["cardea_action"] {
-        case "VERIFICATION_REQUEST", "sms", "call", "send":
+        // Scripts say `request_type`; plain forms have it too, and the pressed button beside it.
+        switch form["cardea_action"] ?? form["request_type"] {
+        case "VERIFICATION_REQUEST", "sms", "call":
             run.transaction.page.typed = ["countrycode": form.all("countryCode"), "number": form.all("number")]
             let problem = try await work.send(form, &run.transaction.page, codes: run.codes)
             return try await host.redisplay(stop, run, reply, problem)

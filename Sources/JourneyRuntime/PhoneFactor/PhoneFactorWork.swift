@@ -101,10 +101,15 @@ struct PhoneFactorWork: Sendable {
             return known.count == 1 && posted["number"] == nil ? (known[0], false) : nil
         }
         let region = posted["countryCode"] ?? ""
-        guard let parsed = try? run.environment.phoneNumbers.parse(national, region: region), parsed.isValid else {
+        do {
+            guard let parsed = try run.environment.phoneNumbers.parse(national, region: region), parsed.isValid else {
+                return nil
+            }
+            return (parsed.e164, true)
+        } catch {
+            runner.services.emit(PhoneEvent.unavailable(remedy: error.remedy))
             return nil
         }
-        return (parsed.e164, true)
     }
 
     private func subject(_ number: String) -> String { "phone:\(number)" }
@@ -117,5 +122,18 @@ struct PhoneFactorWork: Sendable {
         let problem = PageProblem(code: code, text: texts.ux(id, on: .phoneFactor))
         page.problems[""] = problem.text
         return problem
+    }
+}
+
+package enum PhoneEvent: Event {
+    /// Numbers cannot be read here, and no one can enrol a phone.
+    case unavailable(remedy: String)
+
+    package var name: String { "phone.unavailable" }
+    package var level: EventLevel { .error }
+    package var fields: [(name: String, value: JSON)] {
+        switch self {
+        case .unavailable(let remedy): [("remedy", .string(remedy))]
+        }
     }
 }
