@@ -93,6 +93,7 @@ let package = Package(
         tests("PolicyTests", ["Base", "Policy"]),
         tests("JourneyTests", ["Base", "Policy", "Journey"]),
         tests("PhoneNumbersTests", ["Journey", "PhoneNumbers"]),
+        tests("TidyTests", []),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("FederationTests", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Federation"]),
         .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),

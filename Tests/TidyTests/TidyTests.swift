@@ -1,0 +1,46 @@
+import Testing
+
+/// Holds the rules against this repository.
+struct TidyTests {
+    let manifest = Manifest(Repository.text("Package.swift") ?? "")
+    let files = (Repository.files(in: "Sources", ending: ".swift") + Repository.files(in: "Tests", ending: ".swift"))
+        .map { ($0, Repository.text($0) ?? "") }
+
+    @Test func `the table is read`() {
+        #expect(manifest["Federation"]?.dependencies == ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"])
+        #expect(manifest["COpenSSL"]?.kind == .library)
+        #expect(files.count > 50)
+    }
+
+    @Test func `every import is declared in the module table`() {
+        report(files.flatMap { Rules.imports($0, $1, manifest) })
+    }
+
+    @Test func `imports point up, C libraries have one importer, Transport only Server and the load tool`() {
+        report(Rules.order(manifest) + Rules.restrictedModules(manifest))
+    }
+
+    @Test func `no banned word stands in a file`() {
+        report(
+            files.flatMap { path, text in
+                Rules.words(path, text, isExecutable: manifest.owner(of: path)?.kind == .executable)
+            })
+    }
+
+    @Test func `lines, files and functions keep their bounds`() {
+        report(files.flatMap { Rules.sizes($0, $1) })
+    }
+
+    @Test func `every module says in three lines what it owns, depends on and may not do`() {
+        let modules = manifest.targets.filter { $0.kind == .module }
+        report(modules.flatMap { Rules.readme($0, Repository.text("\($0.folder)/README.md"), manifest) })
+    }
+
+    @Test func `every decision record has a number of its own`() {
+        report(Rules.decisions(Repository.names(in: "docs/decisions").filter { $0.hasSuffix(".md") }))
+    }
+
+    private func report(_ problems: [String]) {
+        for problem in problems { Issue.record(Comment(rawValue: problem)) }
+    }
+}
