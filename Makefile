@@ -1,0 +1,60 @@
+# `make` alone lists what there is to do.
+
+PORT ?= 8080
+POLICIES ?= Policies
+SOURCES = Package.swift Plugins Sources Tests
+# A build of its own, so that `check` starts clean and leaves yours alone.
+CHECK_BUILD = .build/check
+PYTHON = Interop/.venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests run test test-swift test-interop check format bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what a build needs, if it is missing
+	@Scripts/setup.sh
+
+setup-tests:
+	@Scripts/setup.sh --tests
+
+run: setup ## Build and serve the policies of POLICIES=Policies on PORT=8080, with a demo tenant
+	swift build
+	.build/debug/cardea dev $(POLICIES) --port $(PORT)
+
+test: test-swift test-interop ## Run every test, those in other languages and browsers too
+
+test-swift: setup-tests ## Run the tests in Swift alone; FILTER=JOSETests for some of them
+	swift build --build-tests
+	swift test --skip-build $(if $(FILTER),--filter '$(FILTER)')
+
+# Made again when the requirements change.
+Interop/.venv/ready: Interop/requirements.txt
+	python3 -m venv Interop/.venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Interop/requirements.txt
+	touch $@
+
+ifneq ($(wildcard Interop/requirements.txt),)
+test-interop: setup-tests Interop/.venv/ready ## Run real clients and a browser against the server; TESTS=path for some
+	swift build
+	$(PYTHON) -m pytest $(or $(TESTS),Interop)
+else
+test-interop:
+endif
+
+check: setup ## Check format, warnings and declared imports on a clean build, and the rules of TidyTests
+	swift format lint --strict --recursive $(SOURCES)
+	rm -rf $(CHECK_BUILD)
+	swift build --build-tests --scratch-path $(CHECK_BUILD) --explicit-target-dependency-import-check error
+	swift test --skip-build --scratch-path $(CHECK_BUILD) --filter 'TidyTests\.'
+
+format: ## Format the sources
+	swift format --in-place --recursive $(SOURCES)
+
+bench: setup ## Build for release and print operations per second and CPU per operation
+	swift build -c release
+	.build/release/cardea-load $(ARGS)
+
+clean: ## Forget everything that was built
+	rm -rf .build Interop/.venv
