@@ -83,6 +83,7 @@ struct ProviderSettingsTests {
         (["token_endpoint_auth_method": "private_key_jwt"], "there is no key assertion_signing_key"),
         (["token_endpoint_auth_method": "magic"], "token_endpoint_auth_method magic is not known"),
         (["ReadBodyClaimsOnIdpRedirect": "perhaps"], "ReadBodyClaimsOnIdpRedirect perhaps is neither true nor false"),
+        (["DiscoverMetadataByTokenIssuer": "true"], "DiscoverMetadataByTokenIssuer needs ValidTokenIssuerPrefixes"),
         (["AdditionalRequestQueryParameters": "a=%zz"], "AdditionalRequestQueryParameters is not a query"),
         (
             ["ClaimsEndpoint": "https://i.example", "ClaimsResponseFormat": "xml"],

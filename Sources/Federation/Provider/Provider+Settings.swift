@@ -89,6 +89,9 @@ extension Provider {
         idToken.audience = settings["IdTokenAudience"]
         idToken.issuerPrefixes = settings.list("ValidTokenIssuerPrefixes")
         idToken.discoversByIssuer = try settings.flag("DiscoverMetadataByTokenIssuer")
+        guard !idToken.discoversByIssuer || !idToken.issuerPrefixes.isEmpty else {
+            throw .configuration("DiscoverMetadataByTokenIssuer needs ValidTokenIssuerPrefixes")
+        }
         let algorithm = try settings.parsed("token_signing_algorithm", SignatureAlgorithm.init(rawValue:)) ?? .rs256
         idToken.verification = algorithm.family == .hmac ? .clientSecret(algorithm) : .keys([algorithm])
         guard algorithm.family != .hmac || keys.clientSecret != nil else {
