@@ -72,14 +72,13 @@ let package = Package(
             "JourneyRuntime",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
-                "Messaging", "OpenIDProvider", "Federation",
+                "OpenIDProvider", "Federation",
             ]),
         module(
             "Server",
             [
-                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Transport", "SQL", "Directory", "Storage",
-                "Policy", "Journey", "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "Federation",
-                "JourneyRuntime",
+                "Base", "Cryptography", "JOSE", "HTTP", "Transport", "Directory", "Storage", "Policy", "Journey",
+                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime",
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
 

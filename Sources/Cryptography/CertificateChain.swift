@@ -1,7 +1,8 @@
 import Base
 import COpenSSL
 
-/// A chain that was checked (RFC 5280 §6) and leads to a root that the caller trusts. Only a successful check makes one.
+/// A chain that was checked (RFC 5280 §6) and leads to a root that the caller trusts. Only a successful check makes
+/// one.
 package struct CertificateChain: Sendable {
     /// From the leaf to the root.
     package let certificates: [Certificate]

@@ -3,7 +3,8 @@ import Cryptography
 
 /// How the content key of a JWE is given to its recipient (RFC 7518 §4.1, RFC 8037 §3.2).
 ///
-/// `RSA1_5` has no case: its padding has been an oracle since 1998 (Bleichenbacher), and RFC 8725 §3.2 says to avoid it.
+/// `RSA1_5` has no case: its padding has been an oracle since 1998 (Bleichenbacher), and RFC 8725 §3.2 says to avoid
+/// it.
 package enum KeyManagementAlgorithm: String, Sendable, Hashable, CaseIterable {
     case direct = "dir"
     case rsaOAEP = "RSA-OAEP"

@@ -16,7 +16,8 @@ package struct SQLTenants: Tenants {
         try await database.write { db in
             try db.execute(
                 """
-                INSERT INTO tenants (id, name, display_name) VALUES (\(tenant.id), \(tenant.name), \(tenant.displayName))
+                INSERT INTO tenants (id, name, display_name)
+                VALUES (\(tenant.id), \(tenant.name), \(tenant.displayName))
                 ON CONFLICT (id) DO UPDATE SET name = excluded.name, display_name = excluded.display_name
                 """)
         }

@@ -57,7 +57,8 @@ enum Samples {
         field.autocomplete = "new-password"
         field.predicates = [
             .init(
-                atLeast: 1, rules: [.init(help: "8 to 64 characters", method: .isLengthRange(minimum: 8, maximum: 64))]),
+                atLeast: 1,
+                rules: [.init(help: "8 to 64 characters", method: .isLengthRange(minimum: 8, maximum: 64))]),
             .init(
                 help: "Three of these:", atLeast: 3,
                 rules: [

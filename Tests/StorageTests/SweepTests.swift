@@ -11,7 +11,8 @@ struct SweepTests {
     @Test func `what has expired goes, what lives stays`() async throws {
         let store = try await filledStore()
 
-        // At `later`: the journey, the session, the attempts, the identifier. Codes and grants are remembered for a day.
+        // At `later`: the journey, the session, the attempts, the identifier. Codes and grants are remembered for a
+        // day.
         #expect(try await store.sweep(at: Sample.later.adding(milliseconds: -1)) == 0)
         #expect(try await store.sweep(at: Sample.later) == 4)
         #expect(try await store.sweep(at: Sample.later) == 0)

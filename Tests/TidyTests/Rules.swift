@@ -22,6 +22,14 @@ enum Rules {
         }
     }
 
+    /// What a module declares and no file of it imports: the table would allow more than is meant.
+    static func unused(_ target: Manifest.Target, _ texts: [String]) -> [String] {
+        let imported = Set(texts.flatMap { importedModules($0).map(\.name) })
+        return target.dependencies.filter { !imported.contains($0) }.map {
+            "Package.swift: \(target.name) declares \($0), which none of its files imports; take it out of the row"
+        }
+    }
+
     /// Each C library is one module's affair, and only Server and the load tool open sockets.
     static func restrictedModules(_ manifest: Manifest) -> [String] {
         let sources = manifest.targets.filter { $0.kind != .tests && !$0.folder.hasPrefix("Tests/") }
@@ -75,7 +83,7 @@ extension Rules {
     private struct Ban {
         let word: String
         let remedy: String
-        /// Only code counts, not comments and strings.
+        /// Whether code counts; otherwise comments do. Strings never.
         let isCode: Bool
         let isForTests: Bool
     }
@@ -92,17 +100,18 @@ extension Rules {
             word: "try" + "!", remedy: "handle the error, or make it impossible by a type", isCode: true,
             isForTests: false),
         Ban(word: "as" + "!", remedy: "switch over the cases, or use as? and refuse", isCode: true, isForTests: false),
-        Ban(word: "print" + "(", remedy: "emit an Event; only executables print", isCode: true, isForTests: false),
+        Ban(word: "print" + "(", remedy: "emit an Event; only commands print", isCode: true, isForTests: false),
     ]
 
     /// Words that have no place in the file, with what to do instead.
-    static func words(_ path: String, _ text: String, isExecutable: Bool) -> [String] {
-        let code = SwiftSource(text).code.numberedLines
-        let lines = text.numberedLines
+    static func words(_ path: String, _ text: String, isCommand: Bool) -> [String] {
+        let source = SwiftSource(text)
+        let code = source.code.numberedLines
+        let comments = source.comments.numberedLines
         return bans.flatMap { ban -> [String] in
             guard ban.isForTests || !path.hasPrefix("Tests/") else { return [] }
-            guard !(isExecutable && ban.word.hasPrefix("print")) else { return [] }
-            return (ban.isCode ? code : lines).filter { holds($0.text, ban.word) }
+            guard !(isCommand && ban.word.hasPrefix("print")) else { return [] }
+            return (ban.isCode ? code : comments).filter { holds($0.text, ban.word) }
                 .map { "\(path):\($0.number): \(ban.word): \(ban.remedy)" }
         }
     }
@@ -125,16 +134,22 @@ extension Rules {
     static let maximumFileLength = 400
     static let maximumFunctionLength = 40
 
+    /// A line of a test that is nothing but a string may be as long as what it stands for.
+    private static func isPunctuation(_ code: Substring) -> Bool { !code.contains { $0.isLetter || $0.isNumber } }
+
     static func sizes(_ path: String, _ text: String) -> [String] {
         let lines = text.numberedLines
-        var problems = lines.filter { $0.text.count > maximumWidth }.map {
+        let source = SwiftSource(text)
+        let words = zip(source.code.numberedLines, source.comments.numberedLines).map { ($0.number, $0.text + $1.text) }
+        let data = path.hasPrefix("Tests/") ? Set(words.filter { isPunctuation($0.1) }.map(\.0)) : []
+        var problems = lines.filter { $0.text.count > maximumWidth && !data.contains($0.number) }.map {
             "\(path):\($0.number): \($0.text.count) columns, \(maximumWidth) are allowed; break the line"
         }
         let length = text.hasSuffix("\n") ? lines.count - 1 : lines.count
         if length > maximumFileLength {
             problems.append("\(path): \(length) lines, \(maximumFileLength) are allowed; one main type per file")
         }
-        for function in SwiftSource(text).functions where function.length > maximumFunctionLength {
+        for function in source.functions where function.length > maximumFunctionLength {
             problems.append(
                 "\(path):\(function.line): \(function.name) has \(function.length) lines, \(maximumFunctionLength) are "
                     + "allowed; what needs a heading inside is two functions")
@@ -144,12 +159,12 @@ extension Rules {
 }
 
 extension Character {
-    fileprivate var isWordPart: Bool { isLetter || isNumber || self == "_" || self == "." }
+    fileprivate var isWordPart: Bool { isLetter || isNumber || "_.-".contains(self) }
 }
 
 extension Rules {
     /// A module's README: three lines, the second in agreement with the table.
-    static func readme(_ target: Manifest.Target, _ text: String?, _ manifest: Manifest) -> [String] {
+    static func readme(_ target: Manifest.Target, _ text: String?) -> [String] {
         let path = "\(target.folder)/README.md"
         guard let text else {
             return ["\(path): is missing; say in three lines what the module owns, depends on and may not do"]
@@ -159,20 +174,19 @@ extension Rules {
         guard lines.count == 3, zip(lines, starts).allSatisfy({ $0.hasPrefix($1) }) else {
             return ["\(path): has to be three lines that begin with \"Owns: \", \"Depends on: \" and \"May not: \""]
         }
-        let said = dependencies(String(lines[1].dropFirst(starts[1].count)), of: target, manifest)
+        let said = dependencies(String(lines[1].dropFirst(starts[1].count)), of: target)
         let declared = Set(target.dependencies)
         guard said != declared else { return [] }
         let differing = said.symmetricDifference(declared).sorted().joined(separator: ", ")
         return ["\(path): \"Depends on\" and Package.swift disagree about \(differing); correct the one that is wrong"]
     }
 
-    /// `nothing`, `everything` (every module above it), or a list.
-    private static func dependencies(_ text: String, of target: Manifest.Target, _ manifest: Manifest) -> Set<String> {
+    /// `nothing`, `everything` (whatever stands above it), or a list.
+    private static func dependencies(_ text: String, of target: Manifest.Target) -> Set<String> {
         let list = text.hasSuffix(".") ? text.dropLast() : text[...]
         if list == "nothing" { return [] }
         if list == "everything" {
-            let modules = manifest.targets.filter { $0.kind == .module }.map(\.name)
-            return Set(modules.prefix { $0 != target.name })
+            return Set(target.dependencies)
         }
         return Set(list.split(separator: ",").map { String($0.drop { $0 == " " }) })
     }

@@ -2,10 +2,14 @@
 /// spaces, line ends stay. What is left can be searched for words and braces.
 struct SwiftSource {
     let code: String
+    /// The comments alone, at their places.
+    let comments: String
 
     init(_ text: String) {
         var blanking = Blanking(Array(text.utf8))
-        code = blanking.run()
+        blanking.run()
+        code = String(decoding: blanking.code, as: UTF8.self)
+        comments = String(decoding: blanking.comments, as: UTF8.self)
     }
 
     struct Function: Equatable {
@@ -26,25 +30,24 @@ struct SwiftSource {
 /// interpolated counts as part of its string.
 private struct Blanking {
     private let bytes: [UInt8]
-    private var output: [UInt8] = []
+    private(set) var code: [UInt8] = []
+    private(set) var comments: [UInt8] = []
     private var position = 0
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    mutating func run() -> String {
+    mutating func run() {
         while position < bytes.count {
             if starts("//") {
-                skip { $0.starts("\n") }
+                while position < bytes.count, !starts("\n") { take(1, .comment) }
             } else if starts("/*") {
                 skipComment()
             } else if let string = stringStart() {
                 skipString(string)
             } else {
-                output.append(bytes[position])
-                position += 1
+                take(1, .code)
             }
         }
-        return String(decoding: output, as: UTF8.self)
     }
 
     private struct Quote {
@@ -92,22 +95,25 @@ private struct Blanking {
         repeat {
             let step = starts("/*") ? 1 : starts("*/") ? -1 : 0
             depth += step
-            blank(step == 0 ? 1 : 2)
+            take(step == 0 ? 1 : 2, .comment)
         } while depth > 0 && position < bytes.count
     }
 
-    private mutating func skip(until isEnd: (Blanking) -> Bool) {
-        while position < bytes.count, !isEnd(self) { blank(1) }
-    }
+    private enum Kind { case code, comment, string }
 
-    private mutating func blank(_ count: Int) {
-        for _ in 0..<count where position < bytes.count {
-            output.append(bytes[position] == UInt8(ascii: "\n") ? UInt8(ascii: "\n") : UInt8(ascii: " "))
-            position += 1
+    private mutating func blank(_ count: Int) { take(count, .string) }
+
+    /// Every byte goes to the side that it belongs to, and leaves a space on the other; line ends go to both.
+    private mutating func take(_ count: Int, _ kind: Kind) {
+        for byte in bytes[position..<min(position + count, bytes.count)] {
+            let isLineEnd = byte == UInt8(ascii: "\n")
+            code.append(kind == .code || isLineEnd ? byte : UInt8(ascii: " "))
+            comments.append(kind == .comment || isLineEnd ? byte : UInt8(ascii: " "))
         }
+        position = min(position + count, bytes.count)
     }
 
-    fileprivate func starts(_ text: String) -> Bool { matches(text, at: position) }
+    private func starts(_ text: String) -> Bool { matches(text, at: position) }
 
     private func matches(_ text: String, at index: Int) -> Bool {
         index + text.utf8.count <= bytes.count && bytes[index..<index + text.utf8.count].elementsEqual(text.utf8)

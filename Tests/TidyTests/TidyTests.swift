@@ -16,6 +16,14 @@ struct TidyTests {
         report(files.flatMap { Rules.imports($0, $1, manifest) })
     }
 
+    @Test func `no module declares what it does not import`() {
+        let modules = manifest.targets.filter { $0.kind == .module }
+        report(
+            modules.flatMap { target in
+                Rules.unused(target, files.filter { $0.0.hasPrefix(target.folder + "/") }.map(\.1))
+            })
+    }
+
     @Test func `imports point up, C libraries have one importer, Transport only Server and the load tool`() {
         report(Rules.order(manifest) + Rules.restrictedModules(manifest))
     }
@@ -23,7 +31,7 @@ struct TidyTests {
     @Test func `no banned word stands in a file`() {
         report(
             files.flatMap { path, text in
-                Rules.words(path, text, isExecutable: manifest.owner(of: path)?.kind == .executable)
+                Rules.words(path, text, isCommand: isCommand(path))
             })
     }
 
@@ -33,11 +41,15 @@ struct TidyTests {
 
     @Test func `every module says in three lines what it owns, depends on and may not do`() {
         let modules = manifest.targets.filter { $0.kind == .module }
-        report(modules.flatMap { Rules.readme($0, Repository.text("\($0.folder)/README.md"), manifest) })
+        report(modules.flatMap { Rules.readme($0, Repository.text("\($0.folder)/README.md")) })
     }
 
     @Test func `every decision record has a number of its own`() {
         report(Rules.decisions(Repository.names(in: "docs/decisions").filter { $0.hasSuffix(".md") }))
+    }
+
+    private func isCommand(_ path: String) -> Bool {
+        manifest.owner(of: path)?.kind == .executable || path.hasPrefix("Sources/Server/Commands/")
     }
 
     private func report(_ problems: [String]) {

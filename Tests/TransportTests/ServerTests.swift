@@ -153,7 +153,8 @@ struct ServerTests {
             fields: "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: B:443\r\n", trusts: true,
             expected: "https://b 1.2.3.4"),
         Forwarding(
-            fields: "X-Forwarded-For: 6.6.6.6, 1.2.3.4, 127.0.0.1\r\n", trusts: true, expected: "http://a:8080 1.2.3.4"),
+            fields: "X-Forwarded-For: 6.6.6.6, 1.2.3.4, 127.0.0.1\r\n", trusts: true,
+            expected: "http://a:8080 1.2.3.4"),
         Forwarding(
             fields: "X-Forwarded-For: nobody\r\nX-Forwarded-Proto: ftp\r\nX-Forwarded-Host: a b\r\n", trusts: true,
             expected: "http://a:8080 127.0.0.1"),

@@ -1,7 +1,7 @@
 import Base
 
-/// Reads the XML of a claim into JSON (`XmlStringToJsonString`). Elements, attributes, text, CDATA and the five entities
-/// of XML and no more: a document type is refused, so nothing can be declared, and nothing outside is read.
+/// Reads the XML of a claim into JSON (`XmlStringToJsonString`). Elements, attributes, text, CDATA and the five
+/// entities of XML and no more: a document type is refused, so nothing can be declared, and nothing outside is read.
 ///
 /// As .NET's usual converter does it: attributes are members with an `@`, text beside other content is `#text`,
 /// elements of one name are an array, an empty element is null.

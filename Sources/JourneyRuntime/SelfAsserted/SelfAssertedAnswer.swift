@@ -135,7 +135,8 @@ struct SelfAssertedAnswer: Sendable {
         }
     }
 
-    /// An emptied field clears the claim only where the profile says that it may (`AllowGenerationOfClaimsWithNullValues`).
+    /// An emptied field clears the claim only where the profile says that it may
+    /// (`AllowGenerationOfClaimsWithNullValues`).
     private func set(_ name: Name, _ value: ClaimValue?, _ scope: inout Claims) {
         if let value {
             scope[name] = value

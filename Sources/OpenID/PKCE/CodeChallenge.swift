@@ -1,6 +1,7 @@
 import Base
 
-/// The `code_challenge` of a request (RFC 7636 §4.2): the two methods are two cases, so that nobody takes one for the other.
+/// The `code_challenge` of a request (RFC 7636 §4.2): the two methods are two cases, so that nobody takes one for the
+/// other.
 package enum CodeChallenge: Hashable, Sendable {
     /// SHA-256 of the verifier, 32 bytes.
     case s256(Bytes)

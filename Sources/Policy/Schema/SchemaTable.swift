@@ -144,7 +144,8 @@ extension Schema {
         AuthorizationTechnicalProfiles | | AuthorizationTechnicalProfile:Reference+[ReferenceId]
         OrchestrationSteps | | OrchestrationStep+[Order]
         OrchestrationStep | Order:int! Type:stepType! ContentDefinitionReferenceId \
-        CpimIssuerTechnicalProfileReferenceId | Preconditions*= ClaimsProviderSelections*= ClaimsExchanges* JourneyList*=
+        CpimIssuerTechnicalProfileReferenceId | Preconditions*= ClaimsProviderSelections*= ClaimsExchanges* \
+        JourneyList*=
         ClaimsProviderSelections | DisplayOption:displayOption | ClaimsProviderSelection+=
         ClaimsProviderSelection | TargetClaimsExchangeId ValidationClaimsExchangeId |
         ClaimsExchanges | UserIdentity:boolean | ClaimsExchange*[Id]
@@ -186,7 +187,8 @@ extension Schema {
         tokenFormat JSON JWT SAML11 SAML2 CpimUnsigned UProve11 OAuth2Error
         enabled true false OnClaimsExistence Always Never OnItemExistenceInStringCollectionClaim \
         OnItemAbsenceInStringCollectionClaim
-        controlType VerificationControl QrCodeControl AuthenticatorInfoControl AuthenticatorAppIconControl CaptchaControl
+        controlType VerificationControl QrCodeControl AuthenticatorInfoControl AuthenticatorAppIconControl \
+        CaptchaControl
         json json
         errorAction Reauthenticate InvalidClient
         preconditionType ClaimsExist ClaimEquals

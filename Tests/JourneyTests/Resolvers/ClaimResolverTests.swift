@@ -91,7 +91,8 @@ struct ClaimResolverTests {
         Place(handler: nil, protocolName: .saml2, place: .inputClaim, resolves: false),
         Place(handler: nil, protocolName: .openIDConnect, place: .inputClaim, resolves: true),
         Place(
-            handler: "OneTimePasswordProtocolProvider", protocolName: .proprietary, place: .inputClaim, resolves: false),
+            handler: "OneTimePasswordProtocolProvider", protocolName: .proprietary, place: .inputClaim,
+            resolves: false),
     ])
     func `resolvers work only in their places and with both switches`(place: Place) throws {
         var profile = TechnicalProfile(id: "P", location: here)
