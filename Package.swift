@@ -51,7 +51,7 @@ let package = Package(
         module("Base"),
         module("Cryptography", ["Base", "COpenSSL", "CSodium"]),
         module("JOSE", ["Base", "Cryptography"]),
-        module("OpenID", ["Base", "Cryptography", "JOSE"]),
+        module("OpenID", ["Base", "Cryptography"]),
         module("HTTP", ["Base"]),
         module("Transport", ["Base", "HTTP", "CMicroHTTPD", "CCurl"]),
         module("SQL", ["Base", "CSQLite"]),

@@ -5,12 +5,13 @@ enum Rules {
     private static let testToolchain = toolchain.union(["Testing", "Foundation"])
 
     /// What `text`, the file at `path`, imports against the table.
-    static func imports(_ path: String, _ text: String, _ manifest: Manifest) -> [String] {
+    static func imports(_ file: SourceFile, _ manifest: Manifest) -> [String] {
+        let path = file.path
         guard let owner = manifest.owner(of: path) else {
             return ["\(path): no target of Package.swift has this file; give it a row in the module table"]
         }
         let common = path.hasPrefix("Tests/") ? testToolchain : toolchain
-        return importedModules(text).compactMap { line, name in
+        return importedModules(file).compactMap { line, name in
             if owner.dependencies.contains(name) || common.contains(name) || name == owner.name { return nil }
             let place = "\(path):\(line)"
             if name == "Foundation" {
@@ -23,8 +24,8 @@ enum Rules {
     }
 
     /// What a module declares and no file of it imports: the table would allow more than is meant.
-    static func unused(_ target: Manifest.Target, _ texts: [String]) -> [String] {
-        let imported = Set(texts.flatMap { importedModules($0).map(\.name) })
+    static func unused(_ target: Manifest.Target, _ files: [SourceFile]) -> [String] {
+        let imported = Set(files.flatMap { importedModules($0).map(\.name) })
         return target.dependencies.filter { !imported.contains($0) }.map {
             "Package.swift: \(target.name) declares \($0), which none of its files imports; take it out of the row"
         }
@@ -65,8 +66,8 @@ enum Rules {
         }
     }
 
-    static func importedModules(_ text: String) -> [(line: Int, name: String)] {
-        SwiftSource(text).code.numberedLines.compactMap { number, line in
+    static func importedModules(_ file: SourceFile) -> [(line: Int, name: String)] {
+        file.source.code.numberedLines.compactMap { number, line in
             let words = Array(
                 line.split(separator: " ").drop { $0.hasPrefix("@") || modifiers.contains(String($0)) })
             guard words.first == "import", words.count >= 2 else { return nil }
@@ -104,10 +105,10 @@ extension Rules {
     ]
 
     /// Words that have no place in the file, with what to do instead.
-    static func words(_ path: String, _ text: String, isCommand: Bool) -> [String] {
-        let source = SwiftSource(text)
-        let code = source.code.numberedLines
-        let comments = source.comments.numberedLines
+    static func words(_ file: SourceFile, isCommand: Bool) -> [String] {
+        let path = file.path
+        let code = file.source.code.numberedLines
+        let comments = file.source.comments.numberedLines
         return bans.flatMap { ban -> [String] in
             guard ban.isForTests || !path.hasPrefix("Tests/") else { return [] }
             guard !(isCommand && ban.word.hasPrefix("print")) else { return [] }
@@ -137,9 +138,9 @@ extension Rules {
     /// A line of a test that is nothing but a string may be as long as what it stands for.
     private static func isPunctuation(_ code: Substring) -> Bool { !code.contains { $0.isLetter || $0.isNumber } }
 
-    static func sizes(_ path: String, _ text: String) -> [String] {
+    static func sizes(_ file: SourceFile) -> [String] {
+        let (path, text, source) = (file.path, file.text, file.source)
         let lines = text.numberedLines
-        let source = SwiftSource(text)
         let words = zip(source.code.numberedLines, source.comments.numberedLines).map { ($0.number, $0.text + $1.text) }
         let data = path.hasPrefix("Tests/") ? Set(words.filter { isPunctuation($0.1) }.map(\.0)) : []
         var problems = lines.filter { $0.text.count > maximumWidth && !data.contains($0.number) }.map {
@@ -149,7 +150,7 @@ extension Rules {
         if length > maximumFileLength {
             problems.append("\(path): \(length) lines, \(maximumFileLength) are allowed; one main type per file")
         }
-        for function in source.functions where function.length > maximumFunctionLength {
+        for function in file.functions where function.length > maximumFunctionLength {
             problems.append(
                 "\(path):\(function.line): \(function.name) has \(function.length) lines, \(maximumFunctionLength) are "
                     + "allowed; what needs a heading inside is two functions")

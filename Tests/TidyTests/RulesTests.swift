@@ -40,7 +40,7 @@ struct RulesTests {
         ("Sources/Unknown/A.swift", "", 1),
     ])
     func `an import that is not declared is found`(path: String, text: String, problems: Int) {
-        #expect(Rules.imports(path, text, manifest).count == problems)
+        #expect(Rules.imports(SourceFile(path, text), manifest).count == problems)
     }
 
     @Test func `a second importer of a C library, one that nobody imports, and a user of Transport are found`() {
@@ -56,8 +56,8 @@ struct RulesTests {
     @Test func `a declaration without import is found`() throws {
         let target = try #require(manifest["Server"])
 
-        #expect(Rules.unused(target, ["import Base", "import Transport"]).isEmpty)
-        #expect(Rules.unused(target, ["import Base", "// import Transport"]).count == 1)
+        #expect(Rules.unused(target, [SourceFile("A.swift", "import Base\nimport Transport")]).isEmpty)
+        #expect(Rules.unused(target, [SourceFile("A.swift", "import Base\n// import Transport")]).count == 1)
     }
 
     @Test func `an import downwards is found`() {
@@ -75,24 +75,24 @@ struct RulesTests {
         ("page.print" + "(x)", 0),
     ])
     func `a banned word is found where it counts`(text: String, problems: Int) {
-        #expect(Rules.words("Sources/HTTP/A.swift", text, isCommand: false).count == problems)
+        #expect(Rules.words(SourceFile("Sources/HTTP/A.swift", text), isCommand: false).count == problems)
     }
 
     @Test func `a command prints, a test may force`() {
-        #expect(Rules.words("Sources/tool/main.swift", "print" + "(x)", isCommand: true).isEmpty)
-        #expect(Rules.words("Tests/HTTPTests/A.swift", "try" + "! x()", isCommand: false).isEmpty)
+        #expect(Rules.words(SourceFile("Sources/tool/main.swift", "print" + "(x)"), isCommand: true).isEmpty)
+        #expect(Rules.words(SourceFile("Tests/HTTPTests/A.swift", "try" + "! x()"), isCommand: false).isEmpty)
     }
 
     @Test func `a line, a file and a function that are too long are found`() {
         let body = String(repeating: "    step()\n", count: 39)
 
-        #expect(Rules.sizes("A.swift", String(repeating: "x", count: 121)).count == 1)
-        #expect(Rules.sizes("Sources/A.swift", "    \"\(String(repeating: "x", count: 121))\",").count == 1)
-        #expect(Rules.sizes("Tests/A.swift", "// \(String(repeating: "x", count: 121))").count == 1)
-        #expect(Rules.sizes("Tests/A.swift", "    \"\(String(repeating: "x", count: 121))\",").isEmpty)
-        #expect(Rules.sizes("A.swift", String(repeating: "x\n", count: 401)).count == 1)
-        #expect(Rules.sizes("A.swift", "func long() {\n\(body)}\n").count == 1)
-        #expect(Rules.sizes("A.swift", "func fits() {\n\(body.dropLast(11))}\n").isEmpty)
+        #expect(Rules.sizes(SourceFile("A.swift", String(repeating: "x", count: 121))).count == 1)
+        #expect(Rules.sizes(SourceFile("Sources/A.swift", "    \"\(String(repeating: "x", count: 121))\",")).count == 1)
+        #expect(Rules.sizes(SourceFile("Tests/A.swift", "// \(String(repeating: "x", count: 121))")).count == 1)
+        #expect(Rules.sizes(SourceFile("Tests/A.swift", "    \"\(String(repeating: "x", count: 121))\",")).isEmpty)
+        #expect(Rules.sizes(SourceFile("A.swift", String(repeating: "x\n", count: 401))).count == 1)
+        #expect(Rules.sizes(SourceFile("A.swift", "func long() {\n\(body)}\n")).count == 1)
+        #expect(Rules.sizes(SourceFile("A.swift", "func fits() {\n\(body.dropLast(11))}\n")).isEmpty)
     }
 
     @Test func `functions are measured by their own braces`() {

@@ -1,3 +1,18 @@
+/// A file of ours, read and split once for all rules.
+struct SourceFile {
+    let path: String
+    let text: String
+    let source: SwiftSource
+    let functions: [SwiftSource.Function]
+
+    init(_ path: String, _ text: String) {
+        self.path = path
+        self.text = text
+        source = SwiftSource(text)
+        functions = source.functions
+    }
+}
+
 /// Swift source with everything that is not code blanked out: comments and the contents of string literals become
 /// spaces, line ends stay. What is left can be searched for words and braces.
 struct SwiftSource {
@@ -38,7 +53,9 @@ private struct Blanking {
 
     mutating func run() {
         while position < bytes.count {
-            if starts("//") {
+            if !Blanking.mayOpen(bytes[position]) {
+                take(1, .code)
+            } else if starts("//") {
                 while position < bytes.count, !starts("\n") { take(1, .comment) }
             } else if starts("/*") {
                 skipComment()
@@ -48,6 +65,11 @@ private struct Blanking {
                 take(1, .code)
             }
         }
+    }
+
+    /// Most bytes can open nothing, and are not looked at twice.
+    private static func mayOpen(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "#")
     }
 
     private struct Quote {

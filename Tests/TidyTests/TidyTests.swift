@@ -3,8 +3,9 @@ import Testing
 /// Holds the rules against this repository.
 struct TidyTests {
     let manifest = Manifest(Repository.text("Package.swift") ?? "")
-    let files = (Repository.files(in: "Sources", ending: ".swift") + Repository.files(in: "Tests", ending: ".swift"))
-        .map { ($0, Repository.text($0) ?? "") }
+    static let allFiles = ["Sources", "Tests"].flatMap { Repository.files(in: $0, ending: ".swift") }
+        .map { SourceFile($0, Repository.text($0) ?? "") }
+    let files = Self.allFiles
 
     @Test func `the table is read`() {
         #expect(manifest["Federation"]?.dependencies == ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"])
@@ -13,14 +14,14 @@ struct TidyTests {
     }
 
     @Test func `every import is declared in the module table`() {
-        report(files.flatMap { Rules.imports($0, $1, manifest) })
+        report(files.flatMap { Rules.imports($0, manifest) })
     }
 
     @Test func `no module declares what it does not import`() {
         let modules = manifest.targets.filter { $0.kind == .module }
         report(
             modules.flatMap { target in
-                Rules.unused(target, files.filter { $0.0.hasPrefix(target.folder + "/") }.map(\.1))
+                Rules.unused(target, files.filter { $0.path.hasPrefix(target.folder + "/") })
             })
     }
 
@@ -30,13 +31,13 @@ struct TidyTests {
 
     @Test func `no banned word stands in a file`() {
         report(
-            files.flatMap { path, text in
-                Rules.words(path, text, isCommand: isCommand(path))
+            files.flatMap { file in
+                Rules.words(file, isCommand: isCommand(file.path))
             })
     }
 
     @Test func `lines, files and functions keep their bounds`() {
-        report(files.flatMap { Rules.sizes($0, $1) })
+        report(files.flatMap { Rules.sizes($0) })
     }
 
     @Test func `every module says in three lines what it owns, depends on and may not do`() {

@@ -105,7 +105,9 @@ package struct Journey: Sendable {
     /// Whether somebody had to choose among the exchanges of `step`. Without a selection before it there are several
     /// only by inheritance, and the first is the nearest one's.
     private func isSelected(_ step: OrchestrationStep) -> Bool {
-        guard step.exchanges.count > 1, let frame = state.frames.last, let steps = steps(of: frame) else { return false }
+        guard step.exchanges.count > 1, let frame = state.frames.last, let steps = steps(of: frame) else {
+            return false
+        }
         return steps.prefix(frame.index).contains { !$0.selections.isEmpty }
     }
 
