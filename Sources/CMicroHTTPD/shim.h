@@ -82,6 +82,9 @@ static inline size_t cardea_mhd_header_size(struct MHD_Connection *connection) {
     return info ? info->header_size : 0;
 }
 
+// A TCP socket that no child process inherits. Swift does not see SOCK_CLOEXEC in every build.
+static inline int cardea_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); }
+
 // Not in Glibc's module.
 static inline int cardea_accept(int listener, struct sockaddr *address, socklen_t *length) {
     return accept(listener, address, length);

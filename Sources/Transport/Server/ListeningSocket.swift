@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import Glibc
 
 /// Opens the socket that the server listens on. It is ours, not the library's, so that failures have words.
@@ -8,7 +9,7 @@ enum ListeningSocket {
     static func open(host: String?, port: UInt16) throws(ServerError) -> Int32 {
         let address = try address(host, port)
         let family = address.count == MemoryLayout<sockaddr_in>.size ? AF_INET : AF_INET6
-        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = cardea_socket(family)
         guard descriptor >= 0 else { throw .cannotListen(reason()) }
         enable(SO_REUSEADDR, SOL_SOCKET, on: descriptor)
         if family == AF_INET6 { enable(IPV6_V6ONLY, Int32(IPPROTO_IPV6), on: descriptor, host == nil ? 0 : 1) }
