@@ -76,8 +76,12 @@ extension TechnicalProfile {
     enum SessionProviderKind { case noop, `default`, external, issuer }
 
     /// The session profile and its kind; nil when the profile takes no part in single sign-on.
+    ///
+    /// `IncludeInSso` of `false` keeps a profile out that runs behind a page. A page takes part all the same: the
+    /// starter packs say `false` on their sign-in page and sign people on by it.
     func sessionProvider(in policy: ResolvedPolicy) -> (TechnicalProfile, SessionProviderKind)? {
-        guard includeInSSO, let provider = sessionManagement.flatMap({ policy.technicalProfiles[$0] }) else {
+        let isPage = handler?.lowercased() == "selfassertedattributeprovider"
+        guard includeInSSO || isPage, let provider = sessionManagement.flatMap({ policy.technicalProfiles[$0] }) else {
             return nil
         }
         switch provider.handler?.lowercased() {

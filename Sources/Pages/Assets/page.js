@@ -492,7 +492,11 @@
       const chosen = this.form.querySelector("input[name=id][type=radio]:checked");
       if (chosen ? chosen.value !== "manual" : !window.UV_PHONE.manual) return { id: chosen ? chosen.value : "0" };
       const [country, number] = [byID("countryCode"), byID("number")];
-      const isNumber = matches(content.number_pattern, number.value);
+      // Policies write the pattern for the whole number, as B2C's page puts it together.
+      const typed = number.value.trim();
+      const calling = country.selectedOptions[0]?.textContent.match(/\(\+(\d+)\)/)?.[1] ?? "";
+      const whole = typed.startsWith("+") ? typed : `+${calling}${typed.replace(/^0+/, "")}`;
+      const isNumber = matches(content.number_pattern, typed) || matches(content.number_pattern, whole);
       showItemError("countryCode", country.value || number.value.trim().startsWith("+") ? "" : content.requiredField_countryCode);
       showItemError("number", !number.value ? content.requiredField_number : isNumber ? "" : content.invalid_number);
       const bad = [country, number].find((input) => input.getAttribute("aria-invalid"));
