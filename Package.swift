@@ -108,6 +108,18 @@ let package = Package(
         tests(
             "OpenIDProviderTests",
             ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages", "OpenIDProvider", "TestSupport"]),
+        tests(
+            "JourneyRuntimeTests",
+            [
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
+                "OpenIDProvider", "Federation", "JourneyRuntime", "TestSupport",
+            ]),
+        tests(
+            "ServerTests",
+            [
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Transport", "Directory", "Storage", "Policy",
+                "Journey", "Messaging", "OpenIDProvider", "JourneyRuntime", "Server", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -62,7 +62,8 @@ extension JourneyInteraction {
                     throw JourneyError(.noTechnicalProfile(exchange.profile)).protocolError
                 }
                 if case .refreshTokenSetup = try ProfileKind(profile) {
-                    action = journey.resume(.claims(setup(profile, policy, kept, token)))
+                    action = journey.resume(
+                        .claims(journey.state.claims.merging(setup(profile, policy, kept, token))))
                     continue
                 }
                 switch try await host.runner.profiles.run(

@@ -15,7 +15,8 @@ package enum Action: Equatable, Sendable {
 
 /// What happened to the action, told to the journey.
 package enum Outcome: Equatable, Sendable {
-    /// The profile ran, or the form of a combined page was accepted: its output claims.
+    /// The profile ran, or the form of a combined page was accepted: all claims as they are now. A claim that is not
+    /// among them any more is gone (`NullClaim`).
     case claims(Claims)
     /// A provider, a sign-up or another exchange of the next step was chosen on a selection page.
     case chose(Name)
@@ -29,6 +30,16 @@ package struct Selection: Equatable, Sendable {
     package let providers: [OrchestrationStep.Exchange]
     /// The sign-in form on the page itself.
     package let form: OrchestrationStep.Exchange?
+
+    package init(
+        isCombined: Bool, contentDefinition: Name?, providers: [OrchestrationStep.Exchange],
+        form: OrchestrationStep.Exchange?
+    ) {
+        self.isCombined = isCombined
+        self.contentDefinition = contentDefinition
+        self.providers = providers
+        self.form = form
+    }
 }
 
 /// Why a journey cannot go on. Each is the policy's fault, not the person's.

@@ -8,13 +8,19 @@ package struct Journey: Sendable {
     package let policy: ResolvedPolicy
     package private(set) var state: JourneyState
     /// What the browser's session lets the journey skip. Empty when the request asks for a fresh sign-in.
-    private var session: SSOSession
+    private let session: SSOSession
+    /// The object id of the person whose session it is, where that is known.
+    private let person: String?
     private let domainHint: String?
 
-    package init(policy: ResolvedPolicy, state: JourneyState, session: SSOSession, domainHint: String? = nil) {
+    package init(
+        policy: ResolvedPolicy, state: JourneyState, session: SSOSession, person: String? = nil,
+        domainHint: String? = nil
+    ) {
         self.policy = policy
         self.state = state
         self.session = session
+        self.person = person
         self.domainHint = domainHint
     }
 
@@ -50,17 +56,12 @@ package struct Journey: Sendable {
         guard let step else { return advance() }
         switch outcome {
         case .claims(let claims):
-            state.claims.merge(claims)
+            state.claims = claims
             leave(step)
         case .chose(let exchange):
             choose(exchange)
         }
         return advance()
-    }
-
-    /// After the person has signed in themselves: whether the session is theirs, or somebody else's and void.
-    package mutating func judge(session isTheirs: Bool) {
-        if isTheirs { state.signedOn = true } else { session.removeAll() }
     }
 
     /// What the step asks for; nil when it needs nobody and the journey has moved on.
@@ -95,7 +96,7 @@ package struct Journey: Sendable {
         guard let profile = policy.technicalProfiles[exchange.profile] else {
             return .fail(.noTechnicalProfile(exchange.profile))
         }
-        guard case .restore(let claims)? = session.participation(of: profile, in: policy) else { return .run(exchange) }
+        guard case .restore(let claims)? = participation(of: profile) else { return .run(exchange) }
         state.claims.merge(claims)
         state.signedOn = true
         leave(step)
@@ -132,18 +133,27 @@ package struct Journey: Sendable {
         // A provider first: a session of the form alone must not hide that the person came from outside.
         for exchange in selection.providers {
             guard let profile = policy.technicalProfiles[exchange.profile],
-                session.participation(of: profile, in: policy) != nil
+                participation(of: profile) != nil
             else { continue }
             choose(exchange.id)
             return true
         }
         guard let form = selection.form, let profile = policy.technicalProfiles[form.profile],
-            case .restore(let claims)? = session.participation(of: profile, in: policy)
+            case .restore(let claims)? = participation(of: profile)
         else { return false }
         state.claims.merge(claims)
         state.signedOn = true
         leave(step)
         return true
+    }
+
+    /// What the session says of the profile. It says nothing in the journey of somebody else: a second factor that one
+    /// person proved must not count for another.
+    private func participation(of profile: TechnicalProfile) -> SSOSession.Participation? {
+        if let person, let claimed = state.claims["objectId"]?.text, claimed.lowercased() != person.lowercased() {
+            return nil
+        }
+        return session.participation(of: profile, in: policy)
     }
 
     private mutating func invoke(_ step: OrchestrationStep) -> Action? {

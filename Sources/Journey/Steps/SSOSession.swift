@@ -3,9 +3,17 @@ import Policy
 
 /// What a browser's session keeps of earlier journeys (b2c-reference §9): claims by session profile.
 package struct SSOSession: Hashable, Sendable {
-    package private(set) var entries: [Name: Claims]
+    package private(set) var entries: [Name: Entry]
 
     package init() { entries = [:] }
+
+    /// What one session profile keeps.
+    package struct Entry: Hashable, Sendable {
+        package let claims: Claims
+        /// The identity provider's profile that the person signed in with (`ExternalLoginSSOSessionProvider`): several
+        /// share one session profile, and the session speaks for that one alone.
+        package let profile: Name?
+    }
 
     package enum Participation: Equatable, Sendable {
         /// The profile need not run: these are its claims.
@@ -23,10 +31,11 @@ package struct SSOSession: Hashable, Sendable {
         }
         switch kind {
         case .noop, .issuer: return nil
+        case .external where kept.profile != profile.id: return nil
         case .external where provider.metadata.bool("AlwaysFetchClaimsFromProvider", default: true): return .choose
         case .external, .default: break
         }
-        var claims = kept
+        var claims = kept.claims
         for output in provider.outputClaims {
             guard let text = output.defaultValue, !claims.contains(output.claimType) || output.alwaysUseDefaultValue
             else { continue }
@@ -39,26 +48,29 @@ package struct SSOSession: Hashable, Sendable {
     /// Keeps, after the profile has run, what its session profile persists.
     package mutating func remember(_ profile: TechnicalProfile, claims: Claims, in policy: ResolvedPolicy) {
         guard let (provider, kind) = profile.sessionProvider(in: policy) else { return }
+        let isExternal: Bool
         switch kind {
         case .noop, .issuer: return
-        case .external, .default: break
+        case .external: isExternal = true
+        case .default: isExternal = false
         }
         var kept: Claims = [:]
         for persisted in provider.persistedClaims { kept[persisted.claimType] = claims[persisted.claimType] }
-        entries[provider.id] = kept
+        entries[provider.id] = Entry(claims: kept, profile: isExternal ? profile.id : nil)
     }
 
     /// Entries of `other` replace those of the same session profile.
     package mutating func merge(_ other: SSOSession) { entries.merge(other.entries) { _, new in new } }
-
-    /// Another way of signing in was taken: what the session knew of the person is void.
-    package mutating func removeAll() { entries = [:] }
 }
 
 extension SSOSession {
     package var stored: JSON {
         var object = JSON.Object()
-        for (name, claims) in entries.sorted(by: { $0.key < $1.key }) { object[name.text] = claims.stored }
+        for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            var stored: JSON.Object = ["claims": entry.claims.stored]
+            stored["profile"] = entry.profile.map { .string($0.text) }
+            object[name.text] = .object(stored)
+        }
         return .object(object)
     }
 
@@ -66,8 +78,9 @@ extension SSOSession {
         guard let object = json.object else { return nil }
         entries = [:]
         for member in object.members {
-            guard let claims = Claims(stored: member.value) else { return nil }
-            entries[Name(member.name)] = claims
+            guard let claims = member.value["claims"].flatMap({ Claims(stored: $0) }) else { return nil }
+            entries[Name(member.name)] = Entry(
+                claims: claims, profile: member.value["profile"]?.string.map { Name($0) })
         }
     }
 }

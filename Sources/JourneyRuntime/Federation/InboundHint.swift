@@ -15,7 +15,7 @@ struct InboundHint: Sendable {
     func read(_ token: String?, with profile: TechnicalProfile, _ run: Run, _ runner: ProfileRunner) async throws
         -> Result<Claims, JourneyError>
     {
-        guard let token else { return .success([:]) }
+        guard let token else { return .success(run.transaction.journey.claims) }
         guard let name = profile.key("client_secret"), let secret = try await keys.secret(name, of: run.tenant.id)
         else {
             return .failure(

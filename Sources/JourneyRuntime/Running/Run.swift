@@ -31,7 +31,8 @@ struct Run: Sendable {
     func journey() -> Journey {
         let usable = transaction.usesSession ? part?.session ?? SSOSession() : SSOSession()
         return Journey(
-            policy: policy, state: transaction.journey, session: usable, domainHint: request.domainHint)
+            policy: policy, state: transaction.journey, session: usable, person: part?.user,
+            domainHint: request.domainHint)
     }
 
     func profile(_ name: Name) throws(JourneyFailure) -> TechnicalProfile {
