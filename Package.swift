@@ -109,16 +109,10 @@ let package = Package(
             "OpenIDProviderTests",
             ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages", "OpenIDProvider", "TestSupport"]),
         tests(
-            "JourneyRuntimeTests",
-            [
-                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
-                "OpenIDProvider", "Federation", "JourneyRuntime", "TestSupport",
-            ]),
-        tests(
             "ServerTests",
             [
-                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Transport", "Directory", "Storage", "Policy",
-                "Journey", "Messaging", "OpenIDProvider", "JourneyRuntime", "Server", "TestSupport",
+                "Base", "Cryptography", "JOSE", "HTTP", "Transport", "Directory", "Storage", "Policy", "Messaging",
+                "JourneyRuntime", "Server", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]
