@@ -24,7 +24,8 @@ struct Composition: Sendable {
         var tenant: Tenant
         var policies: any Policies
         var fetch: any Fetch
-        var mailbox: Mailbox
+        /// Takes the messages of journeys to the people.
+        var courier: any Carrier
         var people: [Route]
         var isReady: @Sendable () -> Bool
         var mayReachPrivateAddresses: Bool
@@ -45,7 +46,7 @@ struct Composition: Sendable {
                 tenants: store.tenants, users: store.users, passwords: HashedPasswords(hasher: PasswordHasher()),
                 sessions: store.sessions, grants: store.grants, attempts: store.attempts, journeys: store.journeys,
                 clients: clients, policies: parts.policies, keys: keys,
-                courier: MessageCourier(courier: parts.mailbox, random: random, now: now), fetch: parts.fetch,
+                courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,
                 phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
                 mayReachPrivateAddresses: parts.mayReachPrivateAddresses, now: now, random: random, emit: emit))
         let provider = Provider(

@@ -56,11 +56,14 @@ package struct DevCommand: Sendable {
         let tenant = try await makeTenant(name, first.set, store)
         let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first)
         let mailbox = Mailbox()
+        let fetch = CurlFetch(extraCertificates: nil)
+        let carriers = try options.carriers.map { try CarrierSettings(path: $0) { try Files.read($0) } } ?? .none
         let readiness = Readiness()
         let composition = Composition(
             .init(
                 store: store, sealer: sealer, tenant: tenant, policies: folder,
-                fetch: CurlFetch(extraCertificates: nil), mailbox: mailbox,
+                fetch: fetch,
+                courier: Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit),
                 people: people(mailbox, folder, tenant).routes, isReady: { readiness.isReady },
                 mayReachPrivateAddresses: true, now: now, random: random, emit: log.emit,
                 pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))

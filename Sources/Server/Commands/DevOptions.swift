@@ -8,9 +8,12 @@ package struct DevOptions: Sendable, Equatable {
     package var base: String?
     /// Nil: everything is gone when the server stops.
     package var data: String?
+    /// Nil: every message goes to the mailbox.
+    package var carriers: String?
 
     package static let usage = """
         usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
+                          [--carriers FILE]
 
           DIR                 folder of policies to serve and watch (default: this one)
           --port N            port to listen on (default 8080)
@@ -19,6 +22,8 @@ package struct DevOptions: Sendable, Equatable {
           --key FILE          its private key (PEM)
           --base DIR          where base policies are that DIR does not have
           --data DIR          keep users, keys and sessions there (default: in memory)
+          --carriers FILE     send mail, text messages and calls by the services that FILE names
+                              (docs/carriers.md; default: all to /mailbox)
         """
 
     package init() {}
@@ -36,6 +41,7 @@ package struct DevOptions: Sendable, Equatable {
             case "--key": key = try DevOptions.value(of: word, words.popFirst())
             case "--base": base = try DevOptions.value(of: word, words.popFirst())
             case "--data": data = try DevOptions.value(of: word, words.popFirst())
+            case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
             case let word where word.hasPrefix("-"): throw UsageError("\(word) is not an option of cardea dev")
             default:
                 guard folder == nil else { throw UsageError("cardea dev serves one folder, not two: \(word)") }
@@ -63,8 +69,8 @@ package struct DevOptions: Sendable, Equatable {
     }
 
     package static func == (left: DevOptions, right: DevOptions) -> Bool {
-        (left.folder, left.port, left.usesTLS, left.base, left.data)
-            == (right.folder, right.port, right.usesTLS, right.base, right.data)
+        (left.folder, left.port, left.usesTLS, left.base, left.data, left.carriers)
+            == (right.folder, right.port, right.usesTLS, right.base, right.data, right.carriers)
             && left.certificate?.chain == right.certificate?.chain && left.certificate?.key == right.certificate?.key
     }
 }
