@@ -42,7 +42,7 @@ final class TestServer: Sendable {
         store = try await Store.inMemory(sealing: StoreSealing(sealer: sealer))
         composition = Composition(
             .init(
-                store: store, sealer: sealer, tenant: tenant, policies: policies, fetch: world, mailbox: mailbox,
+                store: store, sealer: sealer, tenant: tenant, policies: policies, fetch: world, courier: mailbox,
                 people: [], isReady: { true }, mayReachPrivateAddresses: true, now: clock.read,
                 random: .seeded(), emit: events.emit, pageKey: key.derived(for: "pages"),
                 digestKey: key.derived(for: "digests")))
