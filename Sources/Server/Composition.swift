@@ -71,7 +71,10 @@ struct Composition: Sendable {
                     status: 200, headers: ["Content-Type": asset.contentType, "Cache-Control": Assets.cacheControl],
                     body: .bytes(asset.bytes))
             }
-        }
+        } + [
+            // Browsers ask by themselves. Pages of journeys show no mark of ours, so there is none to send.
+            Route(.get, "/favicon.ico") { _, _ in Response(status: 204, headers: ["Cache-Control": "max-age=86400"]) }
+        ]
     }
 
     private static func health(_ isReady: @escaping @Sendable () -> Bool) -> [Route] {

@@ -1,4 +1,5 @@
 import Base
+import Messaging
 import Testing
 import Transport
 

@@ -73,8 +73,6 @@ extension JourneyPage {
         html.void("meta", .name("robots"), Attribute("content", "noindex"))
         if frame.template == nil {
             html.void("meta", .name("color-scheme"), Attribute("content", "light dark"))
-            // None, rather than a request for /favicon.ico: the operator's page may have one, ours has no mark of ours.
-            html.void("link", Attribute("rel", "icon"), Attribute("href", "data:,"))
         }
         html.void("link", Attribute("rel", "stylesheet"), .href(frame.address(of: asset)))
         html.variables(
