@@ -32,6 +32,7 @@ let package = Package(
     name: "cardea",
     products: [
         .executable(name: "cardea", targets: ["cardea"]),
+        .executable(name: "cardea-load", targets: ["cardea-load"]),
         // Opened on first use, so that the server does not link protobuf and more of ICU (docs/decisions/0009).
         .library(name: "cardea-phone", type: .dynamic, targets: ["CPhoneNumber"]),
     ],
@@ -81,6 +82,11 @@ let package = Package(
                 "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime",
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
+        .executableTarget(
+            name: "cardea-load",
+            dependencies: [
+                "Base", "Cryptography", "HTTP", "Transport", "Directory", "Storage", "Server",
+            ], swiftSettings: settings),
 
         // Tests, one target per module with logic. TestSupport is for them alone.
         .target(

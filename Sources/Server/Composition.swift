@@ -23,6 +23,7 @@ struct Composition: Sendable {
         var sealer: Sealer
         var tenant: Tenant
         var policies: any Policies
+        var passwords: any Passwords
         var fetch: any Fetch
         /// Takes the messages of journeys to the people.
         var courier: any Carrier
@@ -43,7 +44,7 @@ struct Composition: Sendable {
         let clients = TenantClients(applications: store.applications)
         let runtime = JourneyRuntime(
             .init(
-                tenants: store.tenants, users: store.users, passwords: HashedPasswords(hasher: PasswordHasher()),
+                tenants: store.tenants, users: store.users, passwords: parts.passwords,
                 sessions: store.sessions, grants: store.grants, attempts: store.attempts, journeys: store.journeys,
                 clients: clients, policies: parts.policies, keys: keys,
                 courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,

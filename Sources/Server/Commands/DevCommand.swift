@@ -13,11 +13,16 @@ import Transport
 /// to stop.
 package struct DevCommand: Sendable {
     private let options: DevOptions
+    private let passwords: any Passwords
     private let now = SystemClock.now
     private let random = Random.openSSL
     private static let sweepSeconds: Int64 = 300
 
-    package init(_ options: DevOptions) { self.options = options }
+    /// `passwords` is another than Argon2id's for the load tool alone, which measures a sign-in with and without.
+    package init(_ options: DevOptions, passwords: (any Passwords)? = nil) {
+        self.options = options
+        self.passwords = passwords ?? HashedPasswords(hasher: PasswordHasher())
+    }
 
     /// Runs until SIGTERM or SIGINT; answers the exit status.
     package func run() async -> Int32 {
@@ -61,7 +66,7 @@ package struct DevCommand: Sendable {
         let readiness = Readiness()
         let composition = Composition(
             .init(
-                store: store, sealer: sealer, tenant: tenant, policies: folder,
+                store: store, sealer: sealer, tenant: tenant, policies: folder, passwords: passwords,
                 fetch: fetch,
                 courier: Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit),
                 people: people(mailbox, folder, tenant).routes, isReady: { readiness.isReady },
