@@ -56,7 +56,10 @@ struct JourneyHost: Sendable {
             let clientID = transaction.parameters["client_id"],
             let client = try await clients.client(clientID, of: issuer)
         else { throw Lost(code: "AADB2C90031", text: .policyGone, status: 404) }
-        let request = try AuthorizationRequest(transaction.parameters, client: client, issuer: issuer)
+        // What was allowed when the journey began need not be any more: the client may have changed since.
+        guard let request = try? AuthorizationRequest(transaction.parameters, client: client, issuer: issuer) else {
+            throw Lost(code: "AADB2C90046", text: .stateLost)
+        }
         let found = try await sessions.find(tenant, http: http, at: now())
         return Run(
             tenant: tenant, policy: policy, issuer: issuer, client: client, request: request, http: http,
@@ -114,8 +117,11 @@ extension JourneyHost {
     /// The cookies that go with a transaction that goes on; nil when another request of it was faster.
     func keep(_ run: inout Run) async throws -> [SetCookie]? {
         run.transaction.codes = run.codes.all
-        let isUnanswered = run.transaction.version == 0 && run.http.method == .get && !run.isAnswer
-        if isUnanswered, let held = try transactions.hold(run.transaction, http: run.http) {
+        if run.transaction.version == 0, !run.isAnswer {
+            // Not into the store instead: strangers could fill it with large requests.
+            guard let held = try transactions.hold(run.transaction, http: run.http) else {
+                throw ProtocolError(.invalidRequest, "The request is too large for a browser to keep.")
+            }
             return run.cookies + held
         }
         guard let saved = try await transactions.save(&run.transaction, http: run.http) else { return nil }
