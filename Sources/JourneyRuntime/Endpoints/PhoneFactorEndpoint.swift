@@ -36,6 +36,9 @@ struct PhoneFactorEndpoint: Sendable {
             run.transaction.page.typed = ["countrycode": form.all("countryCode"), "number": form.all("number")]
             let problem = try await work.send(form, &run.transaction.page, codes: run.codes)
             return try await host.redisplay(stop, run, reply, problem)
+        case "resend":
+            let problem = try await work.sendAgain(&run.transaction.page, codes: run.codes)
+            return try await host.redisplay(stop, run, reply, problem)
         case "VALIDATION_REQUEST", "verify":
             switch try work.verify(form, &run.transaction.page, codes: run.codes) {
             case .proven(let claims):

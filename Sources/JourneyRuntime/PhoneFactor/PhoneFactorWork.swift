@@ -51,14 +51,27 @@ struct PhoneFactorWork: Sendable {
         guard isCall ? mode != .sms : mode != .phone, let number = number(posted) else {
             return problem("invalid_number", "AADB2C90145", &page)
         }
+        return try await send(
+            PageState.PhoneState(number: number.text, isNew: number.isNew, isCall: isCall), &page, codes: codes)
+    }
+
+    /// Sends another code the way that the last one went.
+    func sendAgain(_ page: inout PageState, codes: CodeBook) async throws -> PageProblem? {
+        guard let phone = page.phone else { return problem("invalid_number", "AADB2C90145", &page) }
+        return try await send(phone, &page, codes: codes)
+    }
+
+    private func send(
+        _ phone: PageState.PhoneState, _ page: inout PageState, codes: CodeBook
+    ) async throws -> PageProblem? {
         let sender = CodeSender(
             services: runner.services, tenant: run.tenant, environment: run.environment, codes: codes)
-        let outcome = try await sender.send(isCall ? .call : .text, to: number.text, for: subject(number.text))
+        let outcome = try await sender.send(phone.isCall ? .call : .text, to: phone.number, for: subject(phone.number))
         switch outcome {
         case .sent:
-            let isSecond = page.phone?.number == number.text
-            page.phone = PageState.PhoneState(
-                number: number.text, isNew: number.isNew, isCall: isCall, isSecond: isSecond)
+            let isSecond = page.phone?.number == phone.number
+            page.phone = phone
+            page.phone?.isSecond = isSecond
             return nil
         case .throttled: return problem("error_449", "AADB2C90151", &page)
         case .failed: return problem("error_448", "AADB2C90152", &page)
