@@ -11,7 +11,17 @@ from support.relying_party import RelyingParty
 from support.server import PACKS, REPOSITORY, Cardea
 
 OFFICIAL = ["LocalAccounts", "SocialAccounts", "SocialAndLocalAccounts", "SocialAndLocalAccountsWithMfa"]
-BROWSER_MILLISECONDS = 20_000
+BROWSER_MILLISECONDS = 10_000
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test says what its server has said."""
+    report = yield
+    server = getattr(item, "funcargs", {}).get("server")
+    if report.failed and server:
+        report.sections.append(("server log", server.log[-6000:]))
+    return report
 
 
 def pack_folder(name):
@@ -99,5 +109,6 @@ def person(browser_context, server, application):
 @pytest.fixture(params=["scripts", "no scripts"])
 def anyone(request, browser_context, server, application):
     """Somebody new at a browser, once with scripts and once without."""
-    context = browser_context(java_script_enabled=request.param == "scripts")
-    return Person(context.new_page(), server, application)
+    scripts = request.param == "scripts"
+    context = browser_context(java_script_enabled=scripts)
+    return Person(context.new_page(), server, application, scripts=scripts)

@@ -21,7 +21,7 @@ def binary():
     given = os.environ.get("CARDEA")
     path = Path(given) if given else REPOSITORY / ".build" / "debug" / "cardea"
     if not path.exists():
-        raise RuntimeError(f"{path} is not there: run `swift build --product cardea`, or set CARDEA")
+        raise RuntimeError(f"{path} is not there: run `swift build`, or set CARDEA")
     return path
 
 
