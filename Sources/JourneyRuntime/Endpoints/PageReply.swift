@@ -58,6 +58,27 @@ extension JourneyHost {
         return PageReply.refused(problem, fields: [:])
     }
 
+    /// What every post of a page begins with: the transaction found, the page proven to be ours, and the step where
+    /// the journey stands.
+    func takingPost(
+        _ http: Request, _ path: PathParameters,
+        _ take: (Parameters, JourneyRunner.Stop, Run, PageReply) async throws -> Response
+    ) async throws -> Response {
+        let form = try http.form()
+        let reply = PageReply(http)
+        do {
+            var run = try await open(http, path, transaction: form["tx"] ?? http.query["tx"])
+            guard csrf.accepts(http.headers["X-CSRF-TOKEN"] ?? form["csrf_token"], from: http) else {
+                throw Lost(code: "AADB2C90046", text: .notOurPage)
+            }
+            run.isAnswer = true
+            let stop = try await runner.advance(&run)
+            return try await take(form, stop, run, reply)
+        } catch let lost as Lost where reply.isScripted {
+            return try self.lost(lost, http, reply)
+        }
+    }
+
     func lost(_ lost: Lost, _ http: Request, _ reply: PageReply) throws -> Response {
         emit(JourneyEvent.lost(http.correlationID, code: lost.code))
         guard reply.isScripted else { return pages.lost(lost, http, at: now()) }

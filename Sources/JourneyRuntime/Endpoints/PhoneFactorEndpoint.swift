@@ -8,19 +8,9 @@ struct PhoneFactorEndpoint: Sendable {
     let host: JourneyHost
 
     func respond(to http: Request, _ path: PathParameters) async throws -> Response {
-        let form = try http.form()
-        let reply = PageReply(http)
-        do {
-            var run = try await host.open(http, path, transaction: form["tx"] ?? http.query["tx"])
-            guard host.csrf.accepts(http.headers["X-CSRF-TOKEN"] ?? form["csrf_token"], from: http) else {
-                throw JourneyHost.Lost(code: "AADB2C90046", text: .notOurPage)
-            }
-            run.isAnswer = true
-            let stop = try await host.runner.advance(&run)
+        try await host.takingPost(http, path) { form, stop, run, reply in
             guard case .phoneFactor(let profile) = stop else { return try await host.next(reply, run) }
             return try await take(form, profile, stop, run, reply)
-        } catch let lost as JourneyHost.Lost where reply.isScripted {
-            return try host.lost(lost, http, reply)
         }
     }
 

@@ -10,19 +10,9 @@ struct SelfAssertedEndpoint: Sendable {
     let host: JourneyHost
 
     func respond(to http: Request, _ path: PathParameters) async throws -> Response {
-        let form = try http.form()
-        let reply = PageReply(http)
-        do {
-            var run = try await host.open(http, path, transaction: form["tx"] ?? http.query["tx"])
-            guard host.csrf.accepts(http.headers["X-CSRF-TOKEN"] ?? form["csrf_token"], from: http) else {
-                throw JourneyHost.Lost(code: "AADB2C90046", text: .notOurPage)
-            }
-            run.isAnswer = true
-            let stop = try await host.runner.advance(&run)
+        try await host.takingPost(http, path) { form, stop, run, reply in
             guard let profile = host.pages.formProfile(of: stop, run) else { return try await host.next(reply, run) }
             return try await take(PageAction(form), form, profile, stop, run, reply)
-        } catch let lost as JourneyHost.Lost where reply.isScripted {
-            return try host.lost(lost, http, reply)
         }
     }
 
@@ -90,23 +80,14 @@ struct DisplayControlEndpoint: Sendable {
     let host: JourneyHost
 
     func respond(to http: Request, _ path: PathParameters) async throws -> Response {
-        let form = try http.form()
-        let reply = PageReply(http)
-        do {
-            var run = try await host.open(http, path, transaction: form["tx"] ?? http.query["tx"])
-            guard host.csrf.accepts(http.headers["X-CSRF-TOKEN"] ?? form["csrf_token"], from: http) else {
-                throw JourneyHost.Lost(code: "AADB2C90046", text: .notOurPage)
-            }
-            run.isAnswer = true
-            let stop = try await host.runner.advance(&run)
+        try await host.takingPost(http, path) { form, stop, run, reply in
             guard let profile = host.pages.formProfile(of: stop, run) else { return try await host.next(reply, run) }
+            var run = run
             run.transaction.page.clearAnswer()
             let work = FormWork(host: host, profile: profile, run: run)
             let problem = try await work.act(
                 control: Name(path["control"]), action: Name(path["action"]), form, &run.transaction.page)
             return try await host.redisplay(stop, run, reply, problem)
-        } catch let lost as JourneyHost.Lost where reply.isScripted {
-            return try host.lost(lost, http, reply)
         }
     }
 }
