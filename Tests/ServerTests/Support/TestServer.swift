@@ -42,8 +42,9 @@ final class TestServer: Sendable {
         store = try await Store.inMemory(sealing: StoreSealing(sealer: sealer))
         composition = Composition(
             .init(
-                store: store, sealer: sealer, tenant: tenant, policies: policies, fetch: world, courier: mailbox,
-                people: [], isReady: { true }, mayReachPrivateAddresses: true, now: clock.read,
+                store: store, sealer: sealer, tenant: tenant, policies: policies,
+                passwords: HashedPasswords(hasher: PasswordHasher()), fetch: world, courier: mailbox, people: [],
+                isReady: { true }, mayReachPrivateAddresses: true, now: clock.read,
                 random: .seeded(), emit: events.emit, pageKey: key.derived(for: "pages"),
                 digestKey: key.derived(for: "digests")))
         switch transport {
