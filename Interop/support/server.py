@@ -80,6 +80,12 @@ class Cardea:
         found = re.search(r"certificate of the development authority: (.+)$", self.log, re.M)
         return found.group(1) if found else True
 
+    def session(self):
+        """An HTTP client that trusts the server, whatever REQUESTS_CA_BUNDLE says."""
+        session = requests.Session()
+        session.verify, session.trust_env = self.authority, False
+        return session
+
     @property
     def tenant(self):
         return re.search(r'TenantId="([^"]+)"', next(self.folder.glob("*.xml")).read_text("utf-8-sig")).group(1)

@@ -1,0 +1,231 @@
+"""Client libraries that applications use: MSAL over TLS, Authlib, Apache's mod_auth_openidc."""
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlencode
+
+import msal
+import pytest
+import requests
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.jwk import KeySet
+from playwright.sync_api import expect
+
+from conftest import pack_folder
+from support.person import PASSWORD, Person, new_address
+from support.server import DEMO_CLIENT
+from support.visitor import Visitor
+
+OURS = "B2C_1A_SignUpOrSignIn"
+
+
+@pytest.fixture(scope="module", params=["Policies", "LocalAccounts"])
+def secure(request, start_server):
+    """A server that speaks TLS, and the name of its sign-in policy."""
+    server = start_server(pack_folder(request.param), tls=True)
+    return server, OURS if request.param == "Policies" else "B2C_1A_signup_signin"
+
+
+def test_msal_signs_in_refreshes_and_signs_out(secure, application, browser_context):
+    server, policy = secure
+    client = msal.PublicClientApplication(
+        DEMO_CLIENT, authority=server.policy(policy), http_client=server.session())
+    flow = client.initiate_auth_code_flow([DEMO_CLIENT], redirect_uri=application.redirect_uri)
+    person = Person(browser_context(ignore_https_errors=True).new_page(), server, application)
+    person.page.goto(flow["auth_uri"])
+    person.sign_up(new_address())
+    person.page.locator("#arrived").wait_for()
+    answer = next(a for a in application.answers if a.get("state") == flow["state"])
+    application.answers.remove(answer)
+
+    result = client.acquire_token_by_auth_code_flow(flow, answer)
+    assert "error" not in result, result
+    claims = result["id_token_claims"]
+    account, = client.get_accounts()
+    assert account["home_account_id"] == f"{claims['sub']}-{policy.lower()}.{claims['tid']}"
+    assert result["access_token"] and result["refresh_token"]
+
+    silent = client.acquire_token_silent([DEMO_CLIENT], account=account)
+    assert silent["token_source"] == "cache"
+    fresh = client.acquire_token_silent([DEMO_CLIENT], account=account, force_refresh=True)
+    assert fresh["token_source"] == "identity_provider", fresh
+    assert fresh["access_token"] != result["access_token"]
+
+    # A second time the session knows the person.
+    flow = client.initiate_auth_code_flow([DEMO_CLIENT], redirect_uri=application.redirect_uri)
+    person.page.goto(flow["auth_uri"])
+    person.page.locator("#arrived").wait_for()
+
+    client.remove_account(account)
+    assert client.get_accounts() == []
+    person.page.goto(
+        server.metadata(policy)["end_session_endpoint"]
+        + "?" + urlencode({"post_logout_redirect_uri": application.origin + "/bye"}))
+    person.page.goto(client.get_authorization_request_url([DEMO_CLIENT], redirect_uri=application.redirect_uri))
+    expect(person.page.locator("#next")).to_be_visible()
+
+
+def test_msal_hears_of_a_forgotten_password(secure, application, browser_context):
+    server, policy = secure
+    if policy == OURS:
+        pytest.skip("our pack resets the password in the same journey")
+    client = msal.PublicClientApplication(
+        DEMO_CLIENT, authority=server.policy(policy), http_client=server.session())
+    flow = client.initiate_auth_code_flow([DEMO_CLIENT], redirect_uri=application.redirect_uri)
+    person = Person(browser_context(ignore_https_errors=True).new_page(), server, application)
+    person.page.goto(flow["auth_uri"])
+    person.click("#forgotPassword")
+    person.page.locator("#arrived").wait_for()
+    answer = next(a for a in application.answers if a.get("state") == flow["state"])
+    application.answers.remove(answer)
+    result = client.acquire_token_by_auth_code_flow(flow, answer)
+    assert result["error"] == "access_denied"
+    assert "AADB2C90118" in result["error_description"]
+
+
+def test_authlib_discovers_redeems_refreshes_and_revokes(server, application):
+    metadata = server.metadata(OURS)
+    client = OAuth2Session(
+        DEMO_CLIENT, scope=f"openid offline_access {DEMO_CLIENT}", redirect_uri=application.redirect_uri,
+        code_challenge_method="S256", token_endpoint_auth_method="none",
+        revocation_endpoint_auth_method="none")
+    verifier = "v" * 64
+    url, state = client.create_authorization_url(
+        metadata["authorization_endpoint"], code_verifier=verifier, nonce="n-1")
+    visitor = Visitor(server)
+    visitor.load(url)
+    visitor.sign_up(new_address(), PASSWORD)
+    token = client.fetch_token(
+        metadata["token_endpoint"], authorization_response=visitor.page.headers["Location"], state=state,
+        code_verifier=verifier)
+
+    keys = KeySet.import_key_set(requests.get(metadata["jwks_uri"], timeout=10).json())
+    decoded = jwt.decode(token["id_token"], keys, algorithms=metadata["id_token_signing_alg_values_supported"])
+    claims = CodeIDToken(
+        decoded.claims, decoded.header,
+        {"iss": {"essential": True, "value": metadata["issuer"]},
+         "aud": {"essential": True, "value": DEMO_CLIENT}},
+        {"nonce": "n-1", "client_id": DEMO_CLIENT, "access_token": token["access_token"]})
+    claims.validate(leeway=10)
+    assert claims["name"] == "Ann Example"
+
+    first = token["refresh_token"]
+    second = client.refresh_token(metadata["token_endpoint"], refresh_token=first)["refresh_token"]
+    assert second != first
+    answer = client.revoke_token(
+        metadata["revocation_endpoint"], token=second, token_type_hint="refresh_token")
+    assert answer.status_code == 200, answer.text
+    again = requests.post(
+        metadata["token_endpoint"], timeout=10,
+        data={"grant_type": "refresh_token", "refresh_token": second, "client_id": DEMO_CLIENT})
+    assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
+
+
+class Echo:
+    """What stands behind Apache: answers with the claims that it was told."""
+
+    def __init__(self):
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                lines = [f"{n.lower()}: {v}" for n, v in self.headers.items() if n.lower().startswith("oidc_claim")]
+                body = ("<!DOCTYPE html><title>Behind Apache</title><pre id=claims>" + "\n".join(lines)
+                        + "</pre>").encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.http.server_port
+        threading.Thread(target=self.http.serve_forever, args=(0.05,), daemon=True).start()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def apache(server, tmp_path):
+    """Apache with a protected location, as a relying party of the server."""
+    modules = Path("/usr/lib/apache2/modules")
+    if not shutil.which("apache2") or not (modules / "mod_auth_openidc.so").exists():
+        reason = "apache2 and libapache2-mod-auth-openidc are not installed: NOT tested"
+        print(reason)
+        pytest.skip(reason)
+    echo, port = Echo(), free_port()
+    names = ["mpm_event", "authn_core", "authz_core", "authz_user", "auth_openidc", "proxy", "proxy_http"]
+    loads = "\n".join(f"LoadModule {name}_module {modules}/mod_{name}.so" for name in names)
+    user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
+    configuration = tmp_path / "apache.conf"
+    configuration.write_text(f"""
+ServerRoot {tmp_path}
+ServerName 127.0.0.1
+DefaultRuntimeDir {tmp_path}
+PidFile {tmp_path}/apache.pid
+ErrorLog {tmp_path}/error.log
+LogLevel warn auth_openidc:info
+Listen 127.0.0.1:{port}
+{loads}
+{user}
+StartServers 1
+OIDCProviderMetadataURL {server.policy(OURS)}/v2.0/.well-known/openid-configuration
+OIDCClientID {DEMO_CLIENT}
+OIDCProviderTokenEndpointAuth none
+OIDCResponseType code
+OIDCPKCEMethod S256
+OIDCScope "openid {DEMO_CLIENT}"
+OIDCRedirectURI http://127.0.0.1:{port}/protected/callback
+OIDCCryptoPassphrase only-for-this-test
+OIDCRemoteUserClaim sub
+OIDCCookieSameSite On
+<Location /protected>
+  AuthType openid-connect
+  Require valid-user
+  ProxyPass http://127.0.0.1:{echo.port}/
+</Location>
+""")
+    process = subprocess.Popen(
+        ["apache2", "-f", str(configuration), "-DFOREGROUND"], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    log = tmp_path / "error.log"
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        assert process.poll() is None, log.read_text() if log.exists() else "apache2 ended"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}/protected/", log
+    process.terminate()
+    process.wait(15)
+    echo.http.shutdown()
+
+
+def test_mod_auth_openidc_protects_a_location(apache, server, person):
+    location, log = apache
+    person.page.goto(location)
+    address = new_address()
+    person.sign_up(address)
+    claims = person.page.locator("#claims")
+    try:
+        expect(claims).to_contain_text("oidc_claim_sub: ")
+    except AssertionError:
+        raise AssertionError(log.read_text()[-3000:]) from None
+    expect(claims).to_contain_text("oidc_claim_name: Ann Example")
+    expect(claims).to_contain_text(f"oidc_claim_email: {address}")
+    expect(claims).to_contain_text(f"oidc_claim_iss: {server.metadata(OURS)['issuer']}")
+    # The second visit needs nobody.
+    person.page.goto(location)
+    expect(claims).to_contain_text("oidc_claim_name: Ann Example")
