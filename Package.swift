@@ -117,7 +117,7 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Base", "Cryptography", "JOSE", "HTTP", "Transport", "Directory", "Storage", "Policy", "Messaging",
+                "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy", "Messaging",
                 "JourneyRuntime", "Server", "TestSupport",
             ]),
     ],

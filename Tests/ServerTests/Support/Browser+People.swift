@@ -9,7 +9,7 @@ extension Browser {
     @discardableResult
     func signUp(
         _ server: TestServer, _ email: String = "ada@example.com", policy: String = LocalAccountTests.policy,
-        _ request: [String: String?] = [:]
+        request: [String: String?] = [:]
     ) async throws -> Page {
         try await open(server.authorize(policy, request))
         try await follow("createAccount")
@@ -32,9 +32,19 @@ extension Browser {
     @discardableResult
     func signIn(
         _ server: TestServer, _ email: String = "ada@example.com", password: String = Browser.password,
-        policy: String = LocalAccountTests.policy, _ request: [String: String?] = [:]
+        policy: String = LocalAccountTests.policy, request: [String: String?] = [:]
     ) async throws -> Page {
         try await open(server.authorize(policy, request))
         return try await press("next", ["signInName": email, "password": password])
+    }
+
+    /// Signs in at the provider where the flow has gone, and comes back with its answer.
+    @discardableResult
+    func returnFromProvider(_ answer: [(String, String)] = [("code", "fb-code")]) async throws -> Page {
+        try #require(page.isElsewhere, "\(page.summary)")
+        let asked = page.answer
+        var query: Parameters = ["state": try #require(asked["state"])]
+        for (name, value) in answer { query.add(name, value) }
+        return try await open("\(try #require(asked["redirect_uri"]))?\(query.urlEncoded)")
     }
 }

@@ -5,6 +5,7 @@ import HTTP
 import JOSE
 import Messaging
 import Policy
+import SQL
 import Storage
 import Synchronization
 import TestSupport
@@ -66,10 +67,10 @@ final class TestServer: Sendable {
 
     enum Transport: String, CaseIterable, Sendable { case memory, socket }
 
-    static func pack(_ folder: String, base: String? = nil, over transport: Transport = .memory) async throws
-        -> TestServer
-    {
-        try await TestServer(try StarterPack.load(folder, base: base), over: transport)
+    static func pack(
+        _ folder: String, base: String? = nil, extra: [PolicySet.File] = [], over transport: Transport = .memory
+    ) async throws -> TestServer {
+        try await TestServer(try StarterPack.load(folder, base: base, extra: extra), over: transport)
     }
 
     func stop() async { await socket?.drain(within: 2) }
@@ -130,5 +131,32 @@ extension TestServer {
     /// The claims of the id token that the answer's code buys, its signature checked.
     func claims(_ policy: String, for page: Page) async throws -> JSON.Object {
         try TestKeys.claims(of: try await tokens(policy, for: page), "id_token")
+    }
+}
+
+extension TestServer {
+    /// A local account that is there already.
+    func addUser(_ email: String, _ password: String) async throws {
+        let tenantName = tenant.name
+        var user = User(
+            id: User.ID(Random.openSSL.uuid()), tenant: tenant.id,
+            identities: [Identity(signInType: "emailAddress", issuer: tenantName, issuerAssignedID: email)],
+            createdAt: clock.now)
+        user.passwordHash = try await PasswordHasher().hash(Secret(password)).phc
+        user.attributes["displayName"] = "Ada Lovelace"
+        #expect(try await store.users.create(user) == .created)
+    }
+
+    /// How many rows there are that a request could have written.
+    func rows() async throws -> Int {
+        let main: SQL = """
+            SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM sessions) + (SELECT count(*) FROM grants)
+            + (SELECT count(*) FROM attempts) + (SELECT count(*) FROM used_identifiers)
+            """
+        let kept = try await store.database.read { db in try db.first(main) { row -> Int in try row[0] } }
+        let journeys = try await store.journeyDatabase.read { db in
+            try db.first("SELECT count(*) FROM journeys") { row -> Int in try row[0] }
+        }
+        return (kept ?? 0) + (journeys ?? 0)
     }
 }
