@@ -116,9 +116,10 @@ struct JourneyRunner: Sendable {
 extension JourneyRunner {
     /// Takes the claims of a page or of another provider: notes who has signed in, and goes on.
     func complete(_ profile: TechnicalProfile, claims: Claims, _ run: inout Run) async throws -> Stop {
+        // A page in a journey that the session has opened proves nothing anew: `auth_time` stays (§7).
+        if !run.transaction.journey.signedOn { run.transaction.authenticatedAt = run.now }
         judgeSession(profile, claims: claims, &run)
         run.transaction.remembered.remember(profile, claims: claims, in: run.policy)
-        run.transaction.authenticatedAt = run.now
         run.transaction.page = PageState()
         return try await resume(.claims(claims), &run)
     }

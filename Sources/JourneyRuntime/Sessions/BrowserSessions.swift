@@ -39,12 +39,13 @@ struct BrowserSessions: Sendable {
     }
 
     /// Keeps what the journey leaves behind and answers the cookie. A fresh sign-in gets a session of a new name, so
-    /// that nobody can have planted it.
+    /// that nobody can have planted it; one that goes on keeps its name, since other tabs may be using it right now.
     func keep(
         _ part: SessionContent.Part, scope: String, application: SessionContent.Application, over found: Found?,
         continues: Bool, policy: ResolvedPolicy, isPersistent: Bool, tenant: Tenant, http: Request, at now: Timestamp
     ) async throws -> SetCookie {
         let behaviors = policy.relyingParty?.behaviors ?? UserJourneyBehaviors()
+        let isPersistent = isPersistent || (continues && found?.session.isPersistent == true)
         let lifetime =
             isPersistent ? Int64(behaviors.keepAliveInDays) * 86_400 : Int64(behaviors.sessionExpiryInSeconds)
         var part = part
@@ -54,17 +55,18 @@ struct BrowserSessions: Sendable {
         if !continues { content.applications = [] }
         content.parts[scope] = part
         content.register(application)
-        let value = random.token()
+        let known = continues ? http.cookies[BrowserSessions.cookieName(tenant)] : nil
+        let value = known ?? random.token()
         var session = Session(
             id: id(of: value), tenant: tenant.id, createdAt: found?.session.createdAt ?? now,
             expiresAt: content.parts.values.map { $0.expiresAt }.max() ?? part.expiresAt, content: content.stored)
         session.usedAt = now
-        session.isPersistent = isPersistent || (continues && found?.session.isPersistent == true)
+        session.isPersistent = isPersistent
         try await sessions.save(session)
-        if let found { try await sessions.end(found.session.id) }
+        if let found, found.session.id != session.id { try await sessions.end(found.session.id) }
+        let remaining = Int((session.expiresAt.milliseconds - now.milliseconds) / 1000)
         return .ofBrowser(
-            BrowserSessions.cookieName(tenant), value, maximumAge: session.isPersistent ? Int(lifetime) : nil,
-            http: http)
+            BrowserSessions.cookieName(tenant), value, maximumAge: isPersistent ? remaining : nil, http: http)
     }
 
     /// Ends the session and says which applications must hear of it.
