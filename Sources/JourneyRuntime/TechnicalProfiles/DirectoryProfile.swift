@@ -40,6 +40,7 @@ struct DirectoryProfile: TechnicalProfileHandler {
 
     private func read(_ user: User?, _ call: ProfileCall) -> HandlerOutcome {
         guard let user else { return missing }
+        if raisesIfExists { return exists }
         return .values(.object(DirectoryAttributes(user, tenant: call.tenant).values))
     }
 

@@ -23,7 +23,12 @@ struct LocalSignIn: TechnicalProfileHandler {
         }
         let now = call.environment.now
         let key = "password:\(call.tenant.id.text):\(username.lowercased())"
-        let state = try await call.services.attempts.change(key, at: now) { [lockout] in lockout.state(of: $0, at: now)
+        let attempt = call.services.keys.digest(of: password, for: key)
+        // Counted before it is checked, and forgiven when it was right: many tries at once are no way round the limit.
+        let state = try await call.services.attempts.change(key, at: now) { [lockout] record in
+            let state = lockout.state(of: record, at: now)
+            if state == .open { lockout.fail(&record, answer: attempt, at: now) }
+            return state
         }
         if case .locked = state {
             // The work is done all the same, so that time does not tell a locked name from an open one.
@@ -34,10 +39,6 @@ struct LocalSignIn: TechnicalProfileHandler {
             signInType: nil, issuer: call.tenant.name, id: username, of: call.tenant.id)
         let check = try await call.services.passwords.check(Secret(password), against: user?.passwordHash)
         guard let user, check != .wrong else {
-            let answer = call.services.keys.digest(of: password, for: key)
-            try await call.services.attempts.change(key, at: now) { [lockout] in
-                lockout.fail(&$0, answer: answer, at: now)
-            }
             call.services.emit(SignInEvent.refused(tenant: call.tenant.name))
             // One text for both, though policies have two: a page must not say whether an account exists.
             return .refused(UserMessage("UserMessageIfInvalidPassword", code: "AADB2C90054"))

@@ -44,11 +44,12 @@ struct CodeSender: Sendable {
     {
         let now = environment.now
         let key = "code:\(tenant.id.text):\(channel.rawValue):\(recipient.lowercased())"
+        let mark = environment.random.bytes(16)
         let isOpen = try await services.attempts.change(key, at: now) { record in
             guard CodeSender.throttle.state(of: record, at: now) == .open else { return false }
             // Each sending counts, whatever becomes of it; the count fades after an hour without one.
-            CodeSender.throttle.fail(&record, answer: Bytes(utf8: "\(now.milliseconds)"), at: now)
-            record.expiresAt = now.adding(seconds: 3600)
+            CodeSender.throttle.fail(&record, answer: mark, at: now)
+            record.expiresAt = max(record.lockedUntil ?? now, now).adding(seconds: 3600)
             return true
         }
         guard isOpen, let code = codes.issue(for: subject, lifetimeSeconds: CodeSender.lifetimeSeconds, at: now) else {
