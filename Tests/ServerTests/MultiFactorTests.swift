@@ -77,11 +77,20 @@ struct MultiFactorTests {
         #expect(answer["error"] == "access_denied", "\(browser.page.summary)")
     }
 
-    @Test func `somebody who has a number cannot prove another one instead`() async throws {
-        let server = try await TestServer.pack(Self.pack)
+    private static let strict = StarterPack.relyingParty(
+        "B2C_1A_Strict",
+        """
+        <ClaimsProviders><ClaimsProvider><DisplayName>x</DisplayName><TechnicalProfiles>\
+        <TechnicalProfile Id="PhoneFactor-InputOrVerify"><DisplayName>x</DisplayName>\
+        <Metadata><Item Key="ManualPhoneNumberEntryAllowed">false</Item></Metadata></TechnicalProfile>\
+        </TechnicalProfiles></ClaimsProvider></ClaimsProviders>
+        """)
+
+    @Test func `without manual entry somebody who has a number cannot prove another one`() async throws {
+        let server = try await TestServer.pack(Self.pack, extra: [Self.strict])
         _ = try await enrolled(server)
         let thief = server.browser()
-        try await thief.signIn(server)
+        try await thief.signIn(server, policy: "B2C_1A_Strict")
         let address = try #require(thief.page.forms.first { $0.id == "phoneFactor" }).action
 
         let json = try await thief.postScripted(

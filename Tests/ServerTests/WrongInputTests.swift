@@ -97,7 +97,8 @@ struct WrongInputTests {
 
         let response = try await browser.exchange(.post, formAddress(page), form, headers: headers)
         #expect(try JSON(parsing: response.body)["errorCode"] == "AADB2C90046")
-        let tokenQuery = "csrf_token=\(PercentEncoding.encode(token ?? ""))&tx="
+        let tokenQuery =
+            "csrf_token=\(PercentEncoding.encode(token ?? ""))&tx="
             + PercentEncoding.encode(page.settings["transId"]?.string ?? "")
         for action in ["confirmed", "unified", "cancelled", "forgotPassword"] {
             let path = "\(server.base(Self.policy))/api/CombinedSigninAndSignup/\(action)?\(tokenQuery)"

@@ -42,14 +42,20 @@ private func values(
     _ environment: JourneyEnvironment
 ) throws(ClaimError) -> [MappedClaim] {
     var mapped: [MappedClaim] = []
+    var missing: [ClaimReference] = []
     for reference in references {
         var value = reference.alwaysUseDefaultValue && reference.defaultValue != nil ? nil : claims[reference.claimType]
         if value == nil { value = try defaultValue(of: reference, in: profile, at: place, claims, environment) }
         if let value {
             mapped.append((reference, profile.partnerName(of: reference, in: environment.policy), value))
         } else if reference.required {
-            throw .missing(reference.claimType)
+            missing.append(reference)
         }
+    }
+    // An including profile may give another claim under the same name (`oldPassword` as `password`).
+    for reference in missing {
+        let name = profile.partnerName(of: reference, in: environment.policy)
+        guard mapped.contains(where: { $0.partnerName == name }) else { throw .missing(reference.claimType) }
     }
     return mapped
 }

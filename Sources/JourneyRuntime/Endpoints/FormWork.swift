@@ -112,7 +112,9 @@ struct FormWork: Sendable {
         var subject: [String: String] = [:]
         do {
             for entry in control.entries + (isCheck ? [control.code].compactMap(\.self) : []) {
-                let value = try SelfAssertedAnswer.value(of: entry, posted, run.environment)
+                let value =
+                    entry.isReadOnly
+                    ? scope[entry.type.id] : try SelfAssertedAnswer.value(of: entry, posted, run.environment)
                 claims[entry.type.id] = value
                 if entry.type.id != control.code?.type.id { subject[entry.type.id.folded] = value?.text ?? "" }
             }

@@ -188,7 +188,9 @@ extension JourneyHost {
     func end(_ run: Run, refusing error: JourneyError) async throws -> Response {
         emit(JourneyEvent.failed(run.transaction.correlationID, policy: run.policy.id.text, error: error))
         let cookies = run.cookies + (try await transactions.end(run.transaction, http: run.http))
-        if run.policy.relyingParty?.behaviors.onError == .displayInService {
+        // With prompt=none nobody sees a page, and the application waits for its answer.
+        let isSilent = run.request.prompts.contains(.none)
+        if run.policy.relyingParty?.behaviors.onError == .displayInService, !isSilent {
             return try await pages.error(error, run).setting(cookies)
         }
         return responder.refuse(error.protocolError, request: run.request, issuer: run.issuer, http: run.http)

@@ -84,6 +84,9 @@ struct PageEndpoint: Sendable {
         }
         run.isAnswer = true
         run.transaction.page = PageState()
-        return try await host.answer(try await host.runner.resume(.chose(exchange), &run), run)
+        let before = run.transaction.journey
+        let next = try await host.runner.resume(.chose(exchange), &run)
+        if case .redirect = next { run.transaction.selection = before }
+        return try await host.answer(next, run)
     }
 }

@@ -1,6 +1,8 @@
 import Base
 import HTTP
+import Journey
 import Pages
+import Policy
 
 /// How a page's request wants its answer: in JSON for its script, or as the next document.
 struct PageReply: Sendable {
@@ -73,10 +75,34 @@ extension JourneyHost {
             }
             run.isAnswer = true
             let stop = try await runner.advance(&run)
-            return try await take(form, stop, run, reply)
+            guard run.transaction.accepts(formOf: http.query["step"]) else { return try await next(reply, run) }
+            return try await self.take(form, stop, run, reply, take)
         } catch let lost as Lost where reply.isScripted {
             return try self.lost(lost, http, reply)
         }
+    }
+
+    /// Work on a page that cannot be done is the policy's fault, and nothing that the person could mend.
+    private func take(
+        _ form: Parameters, _ stop: JourneyRunner.Stop, _ run: Run, _ reply: PageReply,
+        _ take: (Parameters, JourneyRunner.Stop, Run, PageReply) async throws -> Response
+    ) async throws -> Response {
+        let failure: JourneyError
+        do {
+            return try await take(form, stop, run, reply)
+        } catch let error as JourneyFailure {
+            failure = JourneyError(error)
+        } catch let error as ProfileConfigurationError {
+            failure = JourneyError(error)
+        } catch let error as UserMessage {
+            failure = JourneyError(
+                code: error.code, error: .serverError, text: "A step of the policy was refused.",
+                detail: "\(error.id) \(error.detail ?? "")")
+        }
+        guard reply.isScripted else { return try await end(run, refusing: failure) }
+        emit(JourneyEvent.failed(run.transaction.correlationID, policy: run.policy.id.text, error: failure))
+        return PageReply.refused(
+            PageProblem(code: failure.code, text: pages.texts(run).error("DefaultMessage")), fields: [:])
     }
 
     func lost(_ lost: Lost, _ http: Request, _ reply: PageReply) throws -> Response {
@@ -89,7 +115,9 @@ extension JourneyHost {
         guard let id = StateProperties.transactionID(transaction) else {
             throw Lost(code: "AADB2C90046", text: .stateLost)
         }
-        return try await open(http, tenant: path["tenant"], policy: path["policy"], transaction: id)
+        var run = try await open(http, tenant: path["tenant"], policy: path["policy"], transaction: id)
+        run.transaction.returnFromProvider()
+        return run
     }
 }
 

@@ -51,8 +51,10 @@ struct SelfAssertedEndpoint: Sendable {
         switch try await work.answer.judge(form, state: run.transaction.page, claims: work.scope) {
         case .accepted(let claims):
             run.transaction.page.accepted = claims
-            run.transaction.keepsSignedIn =
-                form["rememberMe"] == "true" && host.pages.offersKeepingSignedIn(run, profile)
+            // Of the page that asks; later ones say nothing about it.
+            if host.pages.offersKeepingSignedIn(run, profile) {
+                run.transaction.keepsSignedIn = form["rememberMe"] == "true"
+            }
             return try await host.next(reply, run)
         case .problems(let problems):
             for problem in problems {

@@ -52,11 +52,13 @@ struct FederationProfiles: Sendable {
             let profile = run.policy.technicalProfiles[Name(pending.provider.text)]
         else { throw JourneyHost.Lost(code: "AADB2C90046", text: .stateLost) }
         // Whatever comes of it, this redirect is used up.
-        run.transaction.federation = nil
+        run.transaction.forgetProvider()
         do {
             let answer = try await client.complete(try await provider(profile, run), pending, callback)
+            // Nobody is called by an empty text: as an id it would make one account of all who have none.
             let claims = try runner.finish(
-                profile, partner: { answer.value(at: $0) }, claims: run.transaction.journey.claims, run.environment)
+                profile, partner: { name in answer.value(at: name).flatMap { $0 == "" ? nil : $0 } },
+                claims: run.transaction.journey.claims, run.environment)
             return .success((profile, claims))
         } catch let error as FederationError {
             return .failure(JourneyError(error, at: profile))

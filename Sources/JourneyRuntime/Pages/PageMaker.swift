@@ -187,10 +187,12 @@ extension PageMaker {
     }
 
     func settings(_ run: Run, _ api: PageSettings.API, csrf token: String) -> PageSettings {
-        PageSettings(
+        var settings = PageSettings(
             csrf: token, transactionID: StateProperties.text(run.transaction.id),
             hosts: .init(tenant: "/\(run.tenant.name)/\(run.policy.id.text)", policy: run.policy.id.text), api: api,
             locale: run.environment.language, pageViewID: random.uuid())
+        settings.step = run.transaction.step
+        return settings
     }
 
     func addresses(_ run: Run) -> PageAddresses {

@@ -38,6 +38,10 @@ struct FieldBuilder: Sendable {
             field.verification = emailVerification(type.id)
         }
         setValue(&field, type)
+        // What a code is under way for, or proves, is what the page shows.
+        if let address = entry.isVerified ? state.verifications[type.id.folded]?.subject[type.id.folded] : nil {
+            field.values = [address]
+        }
         return field
     }
 

@@ -41,7 +41,13 @@ struct SelfAssertedAnswer: Sendable {
         requireSamePassword(scope, &problems)
         guard problems.isEmpty else { return .problems(problems) }
         switch try await validate(form.profile.validationTechnicalProfiles, scope: scope) {
-        case .claims(let validated): return .accepted(try outputs(scope: validated, before: claims))
+        case .claims(let validated):
+            do {
+                return .accepted(try outputs(scope: validated, before: claims))
+            } catch let message as UserMessage {
+                // An assertion among the page's own output transformations: the person reads it and tries again.
+                return .refused(message, by: form.profile)
+            }
         case .refused(let message, let profile): return .refused(message, by: profile)
         }
     }

@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import Directory
 import HTTP
 import Journey
@@ -24,6 +25,8 @@ struct Transaction: Sendable {
     var codes: [String: CodeBook.Code]
     /// A redirect to another provider that has not come back.
     var federation: JSON?
+    /// Where the journey stood when the person chose that provider: who comes back by the back button chooses again.
+    var selection: JourneyState?
     /// What the session providers keep when the journey ends.
     var remembered: SSOSession
     /// When the person last proved who they are in this journey.
@@ -58,6 +61,33 @@ struct Transaction: Sendable {
 }
 
 extension Transaction {
+    /// A request of a page, though the person was sent to another provider: they came back without its answer, and
+    /// the page that they left is where they are.
+    mutating func returnFromProvider() {
+        guard federation != nil, let selection else { return }
+        journey = selection
+        page = PageState()
+        forgetProvider()
+    }
+
+    /// A short name for the page where the journey stands.
+    var step: String {
+        let place = journey.frames.map { "\($0.subJourney?.folded ?? ""):\($0.index)" }.joined(separator: "/")
+        let digest = Hash.sha256(Bytes(utf8: "\(place) \(page.owner?.folded ?? "")"))
+        return Base64.encodeURL(Bytes(digest.prefix(6)))
+    }
+
+    /// Whether a form is of the page where the journey stands. Tools that post without a page do not say.
+    func accepts(formOf step: String?) -> Bool { step == nil || step == self.step }
+
+    /// The redirect to another provider is used up.
+    mutating func forgetProvider() {
+        federation = nil
+        selection = nil
+    }
+}
+
+extension Transaction {
     var stored: JSON {
         var object: JSON.Object = [
             "id": .string(id), "tenant": .string(tenant.text), "policy": .string(policy.text),
@@ -67,6 +97,7 @@ extension Transaction {
             "remembered": remembered.stored, "keeps": .bool(keepsSignedIn), "session": .bool(usesSession),
         ]
         object["federation"] = federation
+        object["selection"] = selection?.stored
         object["codes"] = .object(JSON.Object(codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.stored) }))
         object["authenticated"] = authenticatedAt.map { .integer($0.milliseconds) }
         return .object(object)
@@ -90,6 +121,7 @@ extension Transaction {
         self.page = page
         self.remembered = remembered
         federation = json["federation"]
+        selection = json["selection"].flatMap { JourneyState(stored: $0) }
         for member in json["codes"]?.object?.members ?? [] { codes[member.name] = CodeBook.Code(stored: member.value) }
         authenticatedAt = json["authenticated"]?.integer.map { Timestamp(milliseconds: $0) }
         keepsSignedIn = json["keeps"]?.bool ?? false

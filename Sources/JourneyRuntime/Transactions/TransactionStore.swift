@@ -58,7 +58,10 @@ struct TransactionStore: Sendable {
             String(decoding: Array(text.utf8).dropFirst(start).prefix(TransactionStore.chunkSize), as: UTF8.self)
         }
         guard chunks.count <= TransactionStore.maximumChunks else { return nil }
-        return evictions(http, keeping: transaction.id)
+        // Chunks of a longer state from before would spoil this one.
+        let spare = (chunks.count..<TransactionStore.maximumChunks)
+            .map { "\(TransactionStore.prefix)\(transaction.id)_\($0)" }.filter { http.cookies[$0] != nil }
+        return evictions(http, keeping: transaction.id) + spare.map { expired($0, http) }
             + chunks.enumerated().map { index, chunk in
                 cookie("\(TransactionStore.prefix)\(transaction.id)_\(index)", "c.\(chunk)", http)
             }

@@ -79,6 +79,8 @@ package struct PageSettings: Sendable {
     package var pageViewID: String
     /// `setting.…` metadata, as pages' scripts read it.
     package var config: [(String, JSON)]
+    /// Names the step that the page belongs to, so that its form answers no other one. Empty: not said.
+    package var step = ""
 
     package enum API: String, Sendable, CaseIterable {
         case combined = "CombinedSigninAndSignup"

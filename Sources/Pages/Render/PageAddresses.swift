@@ -39,7 +39,8 @@ package struct PageAddresses: Sendable {
     }
 
     private var transaction: String {
-        let parameters: Parameters = ["tx": settings.transactionID, "p": settings.hosts.policy]
+        var parameters: Parameters = ["tx": settings.transactionID, "p": settings.hosts.policy]
+        if !settings.step.isEmpty { parameters.add("step", settings.step) }
         return parameters.urlEncoded
     }
 
