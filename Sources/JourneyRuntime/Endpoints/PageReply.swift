@@ -1,6 +1,7 @@
 import Base
 import HTTP
 import Journey
+import OpenID
 import Pages
 import Policy
 

@@ -22,9 +22,6 @@ struct PhoneFactorEndpoint: Sendable {
         let work = PhoneFactorWork(profile: profile, run: run, runner: host.runner.profiles)
         // Scripts say `request_type`; plain forms have it too, and the pressed button beside it.
         switch form["cardea_action"] ?? form["request_type"] {
-        case "resend":
-            let problem = try await work.sendAgain(&run.transaction.page, codes: run.codes)
-            return try await host.redisplay(stop, run, reply, problem)
         case "VERIFICATION_REQUEST", "sms", "call":
             run.transaction.page.typed = ["countrycode": form.all("countryCode"), "number": form.all("number")]
             let problem = try await work.send(form, &run.transaction.page, codes: run.codes)

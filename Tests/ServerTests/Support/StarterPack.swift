@@ -44,7 +44,8 @@ enum StarterPack {
             \(extensions)
             <RelyingParty><DefaultUserJourney ReferenceId="\(journey)" />
             <UserJourneyBehaviors>\(behaviors)</UserJourneyBehaviors>
-            <TechnicalProfile Id="PolicyProfile"><DisplayName>PolicyProfile</DisplayName><Protocol Name="OpenIdConnect" />
+            <TechnicalProfile Id="PolicyProfile"><DisplayName>PolicyProfile</DisplayName>
+            <Protocol Name="OpenIdConnect" />
             <OutputClaims><OutputClaim ClaimTypeReferenceId="displayName" />
             <OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub"/></OutputClaims>
             <SubjectNamingInfo ClaimType="sub" /></TechnicalProfile></RelyingParty></TrustFrameworkPolicy>
