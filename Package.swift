@@ -115,6 +115,9 @@ let package = Package(
             "OpenIDProviderTests",
             ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages", "OpenIDProvider", "TestSupport"]),
         tests(
+            "JourneyRuntimeTests",
+            ["Base", "Cryptography", "HTTP", "Directory", "Policy", "Journey", "JourneyRuntime", "TestSupport"]),
+        tests(
             "ServerTests",
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy", "Messaging",
