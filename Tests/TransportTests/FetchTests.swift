@@ -107,7 +107,7 @@ struct FetchTests {
 
             await #expect(throws: FetchError.timedOut) { try await fetch.send(request) }
 
-            #expect(monotonicMilliseconds() - began < 3000)
+            #expect(monotonicMilliseconds() - began < 10_000)
         }
     }
 
@@ -121,7 +121,7 @@ struct FetchTests {
             task.cancel()
 
             await #expect(throws: FetchError.cancelled) { try await task.value }
-            #expect(monotonicMilliseconds() - began < 3000)
+            #expect(monotonicMilliseconds() - began < 10_000)
         }
     }
 

@@ -31,6 +31,8 @@ final class Exchange: Sendable {
 
     private struct State {
         var stage = Stage.begun
+        /// The library has put the connection aside until it is told to go on.
+        var isAsleep = false
         var events = EventBuffer()
         var task: Task<Void, Never>?
     }
@@ -44,12 +46,17 @@ final class Exchange: Sendable {
 
     func enter(_ stage: Stage) { state.withLock { $0.stage = stage } }
 
-    /// Puts the connection to sleep and starts the task that will answer.
+    /// Starts the task that will answer, on this thread: what need not wait for anything is answered when this
+    /// returns, without a way to another thread and back. Otherwise the connection sleeps until it is.
     func wait(for work: @escaping @Sendable (Exchange) async -> Void) {
+        enter(.waiting)
+        let task = Task.immediateDetached { await work(self) }
         state.withLock { state in
-            state.stage = .waiting
+            // Unless it has begun a stream of events already, whose task is the one to end.
+            if state.task == nil { state.task = task }
+            guard case .waiting = state.stage else { return }
+            state.isAsleep = true
             MHD_suspend_connection(handle.pointer)
-            state.task = Task.detached { await work(self) }
         }
     }
 
@@ -58,6 +65,8 @@ final class Exchange: Sendable {
         state.withLock { state in
             guard case .waiting = state.stage else { return }
             state.stage = .answered(response)
+            guard state.isAsleep else { return }
+            state.isAsleep = false
             MHD_resume_connection(handle.pointer)
         }
     }

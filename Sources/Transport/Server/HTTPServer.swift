@@ -18,7 +18,8 @@ package final class HTTPServer: Sendable {
     /// The library's memory for a connection, of which a page is real once it is used: room for a header block of
     /// the largest size, 100 fields, and an answer's header.
     static let connectionMemory = 80 << 10
-    private static let stackSize = 256 << 10
+    /// Handlers run on the library's threads until they first wait.
+    private static let stackSize = 1 << 20
     /// TLS 1.2 and 1.3 with forward secrecy and authenticated encryption (RFC 9325 §4.2).
     private static let priorities =
         "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-DHE-RSA:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM"

@@ -69,7 +69,8 @@ final class RequestHandler: Sendable {
         switch exchange.stage {
         case .receiving(let head, let body, _):
             dispatch(head, body, exchange, call)
-            return true
+            guard case .answered(let response) = exchange.stage else { return true }
+            return Reply(response, exchange, call, closes: isDraining).queue()
         case .overflowing:
             return refuse(.bodyTooLarge, exchange, call)
         case .answered(let response):
