@@ -1,0 +1,84 @@
+"""Policies that a test adds to a copied folder, as an author would."""
+
+import re
+
+NAMESPACE = "http://schemas.microsoft.com/online/cpim/schemas/2013/06"
+
+
+def point_facebook_at(origin):
+    """Sends the official packs' Facebook profile to a provider on loopback."""
+    def overlay(folder):
+        path = folder / "TrustFrameworkExtensions.xml"
+        text, count = re.subn(
+            r'<Item Key="ClaimsEndpoint">https://graph\.facebook\.com[^<]*</Item>',
+            f'<Item Key="authorization_endpoint">{origin}/authorize</Item>'
+            f'<Item Key="AccessTokenEndpoint">{origin}/token</Item>'
+            f'<Item Key="ClaimsEndpoint">{origin}/me</Item>', path.read_text("utf-8-sig"))
+        assert count == 1
+        path.write_text(text, "utf-8")
+    return overlay
+
+
+def federate(metadata_url, client_id, *, policy="B2C_1A_Federated", mode="query", scope="openid", secret=False):
+    """Adds to our own pack a policy that signs people in at an OpenID Connect provider."""
+    key = ('<CryptographicKeys><Key Id="client_secret" StorageReferenceId="B2C_1A_PartnerSecret" />'
+           "</CryptographicKeys>") if secret else ""
+
+    def overlay(folder):
+        (folder / f"{policy}.xml").write_text(f"""<?xml version="1.0" encoding="utf-8"?>
+<TrustFrameworkPolicy xmlns="{NAMESPACE}" PolicySchemaVersion="0.3.0.0" TenantId="demo.onmicrosoft.com"
+  PolicyId="{policy}" PublicPolicyUri="http://demo.onmicrosoft.com/{policy}" DeploymentMode="Development">
+  <BasePolicy><TenantId>demo.onmicrosoft.com</TenantId><PolicyId>B2C_1A_Base</PolicyId></BasePolicy>
+  <BuildingBlocks><ClaimsSchema>
+    <ClaimType Id="issuerUserId"><DisplayName>Partner's id</DisplayName><DataType>string</DataType></ClaimType>
+    <ClaimType Id="identityProvider"><DisplayName>Partner</DisplayName><DataType>string</DataType></ClaimType>
+  </ClaimsSchema></BuildingBlocks>
+  <ClaimsProviders><ClaimsProvider><DisplayName>Partner</DisplayName><TechnicalProfiles>
+    <TechnicalProfile Id="Partner-OIDC">
+      <DisplayName>Partner</DisplayName>
+      <Protocol Name="OpenIdConnect" />
+      <Metadata>
+        <Item Key="METADATA">{metadata_url}</Item>
+        <Item Key="client_id">{client_id}</Item>
+        <Item Key="response_types">code</Item>
+        <Item Key="response_mode">{mode}</Item>
+        <Item Key="scope">{scope}</Item>
+        <Item Key="HttpBinding">POST</Item>
+        <Item Key="UsePolicyInRedirectUri">false</Item>
+      </Metadata>
+      {key}
+      <OutputClaims>
+        <OutputClaim ClaimTypeReferenceId="issuerUserId" PartnerClaimType="sub" />
+        <OutputClaim ClaimTypeReferenceId="displayName" PartnerClaimType="name" />
+        <OutputClaim ClaimTypeReferenceId="email" PartnerClaimType="email" />
+        <OutputClaim ClaimTypeReferenceId="identityProvider" PartnerClaimType="iss" />
+      </OutputClaims>
+      <UseTechnicalProfileForSessionManagement ReferenceId="SM-Noop" />
+    </TechnicalProfile>
+  </TechnicalProfiles></ClaimsProvider></ClaimsProviders>
+  <UserJourneys><UserJourney Id="Federated"><OrchestrationSteps>
+    <OrchestrationStep Order="1" Type="ClaimsProviderSelection" ContentDefinitionReferenceId="api.signuporsignin">
+      <ClaimsProviderSelections><ClaimsProviderSelection TargetClaimsExchangeId="Partner" /></ClaimsProviderSelections>
+    </OrchestrationStep>
+    <OrchestrationStep Order="2" Type="ClaimsExchange">
+      <ClaimsExchanges><ClaimsExchange Id="Partner" TechnicalProfileReferenceId="Partner-OIDC" /></ClaimsExchanges>
+    </OrchestrationStep>
+    <OrchestrationStep Order="3" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
+  </OrchestrationSteps></UserJourney></UserJourneys>
+  <RelyingParty>
+    <DefaultUserJourney ReferenceId="Federated" />
+    <TechnicalProfile Id="PolicyProfile">
+      <DisplayName>PolicyProfile</DisplayName>
+      <Protocol Name="OpenIdConnect" />
+      <OutputClaims>
+        <OutputClaim ClaimTypeReferenceId="issuerUserId" PartnerClaimType="sub" />
+        <OutputClaim ClaimTypeReferenceId="displayName" />
+        <OutputClaim ClaimTypeReferenceId="email" />
+        <OutputClaim ClaimTypeReferenceId="identityProvider" PartnerClaimType="idp" />
+      </OutputClaims>
+      <SubjectNamingInfo ClaimType="sub" />
+    </TechnicalProfile>
+  </RelyingParty>
+</TrustFrameworkPolicy>
+""", "utf-8")
+    return overlay
