@@ -25,6 +25,14 @@ extension BuiltInTexts {
         "UserMessageIfValidationError": "{0} is not right. Check it and try again.",
         "UserMessageIfInvalidInput": "{0} is not right. Check it and try again.",
 
+        // Requests that belong to no journey (`JourneyHost.Lost`).
+        "stateLost":
+            "This sign-in is over, or was started in another browser. Go back to the application and start again.",
+        "cookiesOff":
+            "Your browser sends no cookies. Allow them for this site, then go back to the application and start again.",
+        "policyGone": "This way to sign in is not there any more. Go back to the application and start again.",
+        "notOurPage": "We cannot tell that this comes from our page. Go back to the application and start again.",
+
         // Services that a policy calls.
         "DefaultUserMessageIfRequestFailed": "We could not reach a service that we need. Try again in a moment.",
         "UserMessageIfCircuitOpen": "A service that we need does not answer. Try again in a few minutes.",
