@@ -49,7 +49,9 @@ struct RedirectTests {
         demo.allowsAnyLoopbackRedirect = true
 
         #expect(demo.redirectURI(for: "http://[::1]:8080/any?x=1")?.platform == .native)
+        #expect(demo.redirectURI(for: "https://localhost:3000/signin-oidc")?.platform == .native)
         #expect(demo.redirectURI(for: "http://evil.example/") == nil)
+        #expect(demo.redirectURI(for: "ftp://localhost/") == nil)
         #expect(demo.redirectURI(for: "http://localhost:80@evil.example/") == nil)
     }
 }
