@@ -18,7 +18,7 @@ from .server import DEMO_CLIENT
 class SignIn:
     """One authorization request, and the secrets that only its application knows."""
 
-    def __init__(self, server, policy, redirect_uri, **parameters):
+    def __init__(self, server, policy, redirect_uri, parameters):
         self.server, self.policy, self.redirect_uri = server, policy, redirect_uri
         self.state, self.nonce = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
         self.verifier = secrets.token_urlsafe(48)
@@ -108,7 +108,7 @@ class RelyingParty:
         self._http.server_close()
 
     def sign_in(self, server, policy, **parameters):
-        return SignIn(server, policy, self.redirect_uri, **parameters)
+        return SignIn(server, policy, self.redirect_uri, parameters)
 
     def answer(self, sign_in, seconds=20):
         """What came back for `sign_in`: its parameters."""
