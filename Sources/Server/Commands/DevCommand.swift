@@ -61,7 +61,9 @@ package struct DevCommand: Sendable {
         let tenant = try await makeTenant(name, first.set, store)
         let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first)
         let mailbox = Mailbox()
-        let fetch = CurlFetch(extraCertificates: nil)
+        let (certificate, authority) = try certificate()
+        // Two servers of one machine federate over https too.
+        let fetch = CurlFetch(extraCertificates: authority)
         let carriers = try options.carriers.map { try CarrierSettings(path: $0) { try Files.read($0) } } ?? .none
         let readiness = Readiness()
         let composition = Composition(
@@ -74,7 +76,6 @@ package struct DevCommand: Sendable {
                 pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
-        let (certificate, authority) = try certificate()
         let server = try HTTPServer(
             ServerConfiguration(port: options.port, certificate: certificate), composition.responder, random: random,
             emit: log.emit)
