@@ -120,7 +120,8 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy", "Messaging",
+                "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy",
+                "Messaging",
                 "JourneyRuntime", "Server", "TestSupport",
             ]),
     ],
