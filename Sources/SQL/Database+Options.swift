@@ -18,6 +18,8 @@ extension Database {
         package var durability: Durability = .full
         /// Threads that read. Beyond the number of cores they only take time from the writer.
         package var readers = 2
+        /// Reads at once that run on their callers' threads, before the threads above are asked.
+        package var directReads = 4
         /// How long another process may hold the write lock before `.busy` is thrown.
         package var busyTimeoutMilliseconds: Int32 = 5000
         /// Callers that may wait in each queue before `.overloaded` is thrown.

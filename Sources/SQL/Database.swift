@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A SQLite database: one thread that writes with group commit, a few that read, and an `async` face that blocks
-/// none of Swift's own threads.
+/// A SQLite database: one thread that writes with group commit, a few that read, and an `async` face that keeps
+/// none of Swift's own threads waiting for a lock or an `fsync`.
 ///
 /// ```swift
 /// let name: String? = try await database.read { db in
@@ -9,14 +9,15 @@ import Synchronization
 /// }
 /// ```
 ///
-/// The closures run on the database's threads, so they must be short and may not wait. Failures are `SQLError`s, or
-/// what the closure throws.
+/// The closures run on the database's threads or, to read, on the caller's, so they must be short and may not wait.
+/// Failures are `SQLError`s, or what the closure throws.
 package final class Database: Sendable {
     package let location: Location
     package let statistics: Statistics
     private let writes: WorkQueue
     private let reads: WorkQueue
     private let threads: ThreadCount
+    private let direct: DirectReads
 
     /// Opens the database, or creates it.
     package static func open(_ location: Location, _ options: Options = Options()) async throws -> Database {
@@ -46,6 +47,10 @@ package final class Database: Sendable {
         case .memory: reads = writes
         }
         threads = ThreadCount()
+        let hasReaders = location != .memory
+        direct = DirectReads(limit: hasReaders ? options.directReads : 0) {
+            try Connection.open(location, options, mayCreate: false)
+        }
     }
 
     deinit {
@@ -55,7 +60,11 @@ package final class Database: Sendable {
 
     /// Runs `body` on one consistent state of the database. A statement that changes something throws `.readOnly`.
     package func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await perform(on: reads, .read, body)
+        if let held = direct.take() {
+            defer { direct.giveBack(held) }
+            return try held.connection.reading(body)
+        }
+        return try await perform(on: reads, .read, body)
     }
 
     /// Runs `body` as one atomic change and answers when it is durable (`Options.durability`). When `body` throws,
@@ -73,6 +82,7 @@ package final class Database: Sendable {
     package func close() async {
         writes.close()
         reads.close()
+        direct.close()
         await threads.untilNone()
     }
 

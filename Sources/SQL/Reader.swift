@@ -6,19 +6,11 @@ struct Reader {
     func work(_ queue: WorkQueue) {
         while let job = queue.take(upTo: 1).first {
             do {
-                try run(job)()
+                let answer = job.access == .read ? try connection.reading(job.run) : try job.run(connection)
+                answer()
             } catch {
-                connection.rollBack()
                 job.fail(error)
             }
         }
-    }
-
-    private func run(_ job: Job) throws -> Job.Answer {
-        guard job.access == .read else { return try job.run(connection) }
-        try connection.beginReading()
-        let answer = try job.run(connection)
-        try connection.commit()
-        return answer
     }
 }

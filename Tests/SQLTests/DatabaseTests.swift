@@ -12,6 +12,25 @@ struct DatabaseTests {
         }
     }
 
+    @Test func `more reads at once than connections are all answered`() async throws {
+        let test = try await TestDatabase()
+        try await test.add(1, "Ann")
+
+        let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<64 {
+                group.addTask {
+                    try await test.database.read { db in
+                        usleep(2000)
+                        return try db.first("SELECT count(*) FROM people") { row in try row[0] } ?? 0
+                    }
+                }
+            }
+            return try await group.reduce(into: [Int]()) { $0.append($1) }
+        }
+
+        #expect(counts == Array(repeating: 1, count: 64))
+    }
+
     @Test(
         arguments: [
             ("INSERT INTO people (id, name) VALUES (1, 'Bob')", .unique),
