@@ -89,6 +89,7 @@ private struct JSONParser {
 
     private mutating func string() throws(JSONError) -> String {
         position += 1
+        if let text = try plainString() { return text }
         var output = Bytes()
         while let byte = peek {
             position += 1
@@ -102,6 +103,20 @@ private struct JSONParser {
             }
         }
         throw failure("a string without end")
+    }
+
+    /// A string without escapes, read at once; nil, with nothing taken, where it is another.
+    private mutating func plainString() throws(JSONError) -> String? {
+        var end = position
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
+            guard bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\\") else { return nil }
+            end += 1
+        }
+        guard end < bytes.count else { return nil }
+        let text = bytes.withUnsafeBufferPointer { String(validating: $0[position..<end], as: UTF8.self) }
+        position = end + 1
+        guard let text else { throw failure("a string is not UTF-8") }
+        return text
     }
 
     private mutating func escape(into output: inout Bytes) throws(JSONError) {

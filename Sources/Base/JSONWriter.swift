@@ -48,20 +48,44 @@ extension JSON {
     }
 
     private static func write(_ text: String, to output: inout Bytes) {
+        var text = text
         output.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output.append(contentsOf: "\\\"".utf8)
-            case "\\": output.append(contentsOf: "\\\\".utf8)
-            case "\n": output.append(contentsOf: "\\n".utf8)
-            case "\r": output.append(contentsOf: "\\r".utf8)
-            case "\t": output.append(contentsOf: "\\t".utf8)
-            case "<", ">", "&", "\u{2028}", "\u{2029}", "\u{0}"..<"\u{20}":
-                let hex = String(scalar.value, radix: 16)
-                output.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)".utf8)
-            default: output.append(contentsOf: UTF8.encode(scalar)!)
+        text.withUTF8 { bytes in
+            // What needs no escape, which is nearly everything, is copied in runs.
+            var start = 0
+            for index in bytes.indices where mayNeedEscape(bytes, index) {
+                guard let (escape, length) = escape(of: bytes, index) else { continue }
+                output.append(contentsOf: bytes[start..<index])
+                output.append(contentsOf: escape.utf8)
+                start = index + length
             }
+            output.append(contentsOf: bytes[start...])
         }
         output.append(UInt8(ascii: "\""))
+    }
+
+    private static func mayNeedEscape(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        switch bytes[index] {
+        case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"),
+            0xe2:
+            true
+        default: false
+        }
+    }
+
+    /// How the character that begins here is escaped, and its length in bytes; nil where it stands for itself.
+    private static func escape(of bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> (String, Int)? {
+        switch bytes[index] {
+        case UInt8(ascii: "\""): return ("\\\"", 1)
+        case UInt8(ascii: "\\"): return ("\\\\", 1)
+        case UInt8(ascii: "\n"): return ("\\n", 1)
+        case UInt8(ascii: "\r"): return ("\\r", 1)
+        case UInt8(ascii: "\t"): return ("\\t", 1)
+        case 0xe2:
+            // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
+            guard index + 2 < bytes.count, bytes[index + 1] == 0x80, bytes[index + 2] & 0xfe == 0xa8 else { return nil }
+            return (bytes[index + 2] == 0xa8 ? "\\u2028" : "\\u2029", 3)
+        case let byte: return ("\\u00\(Hex.encode([byte]))", 1)
+        }
     }
 }
