@@ -18,11 +18,12 @@ package struct Cookies: Sendable, Equatable {
     /// Reads the values of `Cookie` fields. A part that is no cookie is ignored, since it may be another
     /// application's of the same host.
     package init(_ fields: [String]) {
-        for part in fields.lazy.flatMap({ $0.split(separator: ";") }) where pairs.count < Cookies.maximumCount {
-            let text = part.drop { $0 == " " || $0 == "\t" }
-            guard text.utf8.count <= Cookies.maximumSize, let sign = text.firstIndex(of: "=") else { continue }
-            let name = text[..<sign]
-            let value = Cookies.unquoted(text[text.index(after: sign)...])
+        for part in fields.lazy.flatMap({ $0.utf8.split(separator: UInt8(ascii: ";")) })
+        where pairs.count < Cookies.maximumCount {
+            let text = part.drop(while: Cookies.isBlank)
+            guard text.count <= Cookies.maximumSize, let sign = text.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let name = Substring(text[..<sign])
+            let value = Substring(Cookies.unquoted(text[text.index(after: sign)...]))
             guard SetCookie.isName(name), SetCookie.isValue(value) else { continue }
             pairs.append(Pair(name: String(name), value: String(value)))
         }
@@ -33,14 +34,13 @@ package struct Cookies: Sendable, Equatable {
 
     package func all(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
 
-    private static func unquoted(_ text: Substring) -> Substring {
-        let end = text.lastIndex { $0 != " " && $0 != "\t" }.map(text.index(after:)) ?? text.startIndex
-        let trimmed = text[..<end]
-        guard trimmed.utf8.count >= 2, trimmed.first == "\"", trimmed.last == "\"" else { return trimmed }
-        return trimmed.dropFirst().dropLast()
+    private static func unquoted(_ text: Substring.UTF8View) -> Substring.UTF8View {
+        var rest = text
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        let quote = UInt8(ascii: "\"")
+        guard rest.count >= 2, rest.first == quote, rest.last == quote else { return rest }
+        return rest.dropFirst().dropLast()
     }
-}
 
-extension Request {
-    package var cookies: Cookies { Cookies(headers.all("Cookie")) }
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }

@@ -23,14 +23,21 @@ struct PathSegments {
     }
 
     /// Reads the segments that stand at the pattern's names; nil where one does not decode to text.
-    func parameters(of pattern: String) -> PathParameters? {
-        var values: [String: String] = [:]
-        for (index, part) in pattern.utf8.dropFirst().split(separator: UInt8(ascii: "/")).enumerated() {
-            guard let name = PathSegments.parameterName(part) else { continue }
+    func parameters(of route: Route) -> PathParameters? {
+        var values: [(name: String, value: String)] = []
+        values.reserveCapacity(route.names.count)
+        for (index, name) in route.names {
             guard let value = PercentEncoding.decode(self[index]) else { return nil }
-            values[name] = value
+            values.append((name, value))
         }
         return PathParameters(values)
+    }
+
+    /// Where a pattern has its names.
+    static func names(of pattern: String) -> [(index: Int, name: String)] {
+        pattern.utf8.dropFirst().split(separator: UInt8(ascii: "/")).enumerated().compactMap { index, part in
+            parameterName(part).map { (index, $0) }
+        }
     }
 
     /// The name in `{name}`.
@@ -61,7 +68,11 @@ struct PathSegments {
     }
 
     private static func isDots(_ segment: Substring.UTF8View) -> Bool {
-        guard segment.count <= 6, let text = PercentEncoding.decode(segment) else { return false }
+        // Nothing else can begin one: few segments need to be decoded for this.
+        guard segment.count <= 6, segment.first == UInt8(ascii: ".") || segment.first == UInt8(ascii: "%") else {
+            return false
+        }
+        guard let text = PercentEncoding.decode(segment) else { return false }
         return text == "." || text == ".."
     }
 }

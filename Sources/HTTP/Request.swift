@@ -18,7 +18,9 @@ package struct Request: Sendable {
     package var path: String
     /// The query's parameters, decoded, in order.
     package var query: Parameters
-    package var headers: Headers
+    package var headers: Headers { didSet { cookies = Cookies(headers.all("Cookie")) } }
+    /// What `headers` say of them, read once.
+    package private(set) var cookies: Cookies
     package var body: Bytes
     /// Scheme and host as the browser sees them: `https://login.example`, no slash at the end.
     package var origin: String
@@ -35,6 +37,7 @@ package struct Request: Sendable {
         self.path = path
         self.query = query
         self.headers = headers
+        cookies = Cookies(headers.all("Cookie"))
         self.body = body
         self.origin = origin
         self.address = address

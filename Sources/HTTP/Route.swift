@@ -6,6 +6,7 @@ package struct Route: Sendable {
     /// Literal segments and `{name}`s, from the root: `/{tenant}/{policy}/oauth2/v2.0/token`. Literal segments
     /// compare without regard to case, as B2C's do.
     package let pattern: String
+    let names: [(index: Int, name: String)]
     /// A larger body is answered 413 before it is read.
     package let maximumBodySize: Int
     /// Which pages of other origins may read the answer.
@@ -18,6 +19,7 @@ package struct Route: Sendable {
     ) {
         self.method = method
         self.pattern = pattern
+        names = PathSegments.names(of: pattern)
         self.maximumBodySize = maximumBodySize
         self.cors = cors
         self.handler = handler
@@ -25,14 +27,17 @@ package struct Route: Sendable {
 }
 
 /// The decoded segments that stood at a pattern's `{name}`s.
-package struct PathParameters: Sendable, Equatable {
-    private var values: [String: String]
+package struct PathParameters: Sendable {
+    private let values: [(name: String, value: String)]
 
-    package init(_ values: [String: String] = [:]) { self.values = values }
+    package init() { values = [] }
+    init(_ values: [(name: String, value: String)]) { self.values = values }
 
     /// The segment at `{name}`. The pattern must have it.
     package subscript(name: String) -> String {
-        guard let value = values[name] else { preconditionFailure("the pattern has no {\(name)}") }
-        return value
+        guard let found = values.first(where: { $0.name == name }) else {
+            preconditionFailure("the pattern has no {\(name)}")
+        }
+        return found.value
     }
 }

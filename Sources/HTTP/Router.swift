@@ -30,7 +30,7 @@ package struct Router: Sendable {
             guard let route = routes.first(answering: method) else {
                 return .refused(.methodNotAllowed(routes.allowed))
             }
-            guard let parameters = segments.parameters(of: route.pattern) else { return .refused(Router.badEscape) }
+            guard let parameters = segments.parameters(of: route) else { return .refused(Router.badEscape) }
             return .route(route, parameters)
         }
     }
@@ -44,7 +44,7 @@ package struct Router: Sendable {
     private static let badEscape = HTTPError.badRequest("The address is not well formed.")
 
     private func options(_ routes: [Route], _ segments: PathSegments) -> Match {
-        guard let parameters = segments.parameters(of: routes[0].pattern) else { return .refused(Router.badEscape) }
+        guard let parameters = segments.parameters(of: routes[0]) else { return .refused(Router.badEscape) }
         return .options(PathOptions(routes: routes, parameters: parameters))
     }
 

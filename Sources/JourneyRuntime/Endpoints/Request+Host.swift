@@ -2,5 +2,8 @@ import HTTP
 
 extension Request {
     /// Host and port, as the browser sees them.
-    var host: String { origin.firstRange(of: "://").map { String(origin[$0.upperBound...]) } ?? origin }
+    var host: String {
+        guard let slash = origin.utf8.lastIndex(of: UInt8(ascii: "/")) else { return origin }
+        return String(origin[origin.utf8.index(after: slash)...])
+    }
 }

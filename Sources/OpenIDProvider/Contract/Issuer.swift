@@ -20,6 +20,8 @@ package struct Issuer: Sendable {
     package let subjectType: SubjectType
     /// Log out only who shows an ID token, and go only to a registered address afterwards.
     package let enforcesIDTokenHintOnLogout: Bool
+    /// The body of the metadata, shared by all copies of this value.
+    let metadata = WrittenOnce()
 
     package enum SubjectType: String, Sendable { case `public`, pairwise }
 

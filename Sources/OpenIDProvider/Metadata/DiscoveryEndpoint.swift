@@ -6,10 +6,8 @@ import Synchronization
 
 /// `GET` of the metadata (OpenID Connect Discovery §4).
 struct DiscoveryEndpoint: Endpoint {
-    private let bodies = BodyCache()
-
     func respond(to http: Request, issuer: Issuer) async throws -> Response {
-        .cacheable(bodies.body(of: ProviderMetadata(of: issuer)))
+        .cacheable(issuer.metadata.bytes { ProviderMetadata(of: issuer).json.bytes })
     }
 }
 
@@ -48,19 +46,16 @@ extension ProviderMetadata {
     }
 }
 
-/// The documents by their content, so that each is written once while it stays the same. Bounded: an `Issuer` follows
-/// from the host that the client named.
-private final class BodyCache: Sendable {
-    private let bodies = Mutex<[ProviderMetadata: Bytes]>([:])
-    private static let maximumCount = 1024
+/// A document that is written when it is first asked for, and once.
+package final class WrittenOnce: Sendable {
+    private let written = Mutex<Bytes?>(nil)
 
-    func body(of metadata: ProviderMetadata) -> Bytes {
-        bodies.withLock { bodies in
-            if let known = bodies[metadata] { return known }
-            if bodies.count >= Self.maximumCount { bodies.removeAll() }
-            let body = metadata.json.bytes
-            bodies[metadata] = body
-            return body
+    func bytes(_ write: () -> Bytes) -> Bytes {
+        written.withLock { written in
+            if let written { return written }
+            let bytes = write()
+            written = bytes
+            return bytes
         }
     }
 }
