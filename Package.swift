@@ -116,7 +116,10 @@ let package = Package(
             ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages", "OpenIDProvider", "TestSupport"]),
         tests(
             "JourneyRuntimeTests",
-            ["Base", "Cryptography", "HTTP", "Directory", "Policy", "Journey", "JourneyRuntime", "TestSupport"]),
+            [
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "OpenIDProvider",
+                "JourneyRuntime", "TestSupport",
+            ]),
         tests(
             "ServerTests",
             [

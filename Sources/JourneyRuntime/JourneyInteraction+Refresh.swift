@@ -26,7 +26,12 @@ extension JourneyInteraction {
             id: host.random.uuid(), tenant: tenant.id, policy: policy.id, journey: journey, parameters: Parameters(),
             correlationID: http.correlationID, startedAt: host.now(), language: "en", usesSession: false)
         let environment = host.environment(transaction, policy, tenant, http)
-        let claims = try await run(journey, policy, tenant, environment, kept: kept, token: token)
+        let claims: Claims
+        do {
+            claims = try await run(journey, policy, tenant, environment, kept: kept, token: token)
+        } catch let error as ProfileConfigurationError {
+            throw JourneyError(error).protocolError
+        }
         do {
             return try Issuance(policy, party: party, environment: environment)
                 .authentication(claims, at: previous.authenticatedAt)

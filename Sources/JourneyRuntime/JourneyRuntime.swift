@@ -13,7 +13,7 @@ package struct JourneyRuntime: Sendable {
     package let interaction: any Interaction
     package let issuers: TenantIssuers
     package let pages: ProviderPages
-    private let host: JourneyHost
+    let host: JourneyHost
 
     /// What the runtime uses.
     package struct Parts: Sendable {
@@ -34,6 +34,7 @@ package struct JourneyRuntime: Sendable {
         /// Signs the pages' CSRF tokens.
         package var pageKey: Secret<Bytes>
         package var mayReachPrivateAddresses: Bool
+        package var templates = TemplateLoader.Freshness.production
         package var trace: @Sendable (String) -> String?
         package var now: Now
         package var random: Random
@@ -44,6 +45,7 @@ package struct JourneyRuntime: Sendable {
             grants: any Grants, attempts: any Attempts, journeys: any StoredJourneys, clients: any Clients,
             policies: any Policies, keys: PolicyKeys, courier: any VerificationCourier, fetch: any Fetch,
             phoneNumbers: any PhoneNumbers, sealer: Sealer, pageKey: Secret<Bytes>, mayReachPrivateAddresses: Bool,
+            templates: TemplateLoader.Freshness = .production,
             trace: @escaping @Sendable (String) -> String? = { _ in nil }, now: @escaping Now, random: Random,
             emit: @escaping Emit
         ) {
@@ -63,6 +65,7 @@ package struct JourneyRuntime: Sendable {
             self.sealer = sealer
             self.pageKey = pageKey
             self.mayReachPrivateAddresses = mayReachPrivateAddresses
+            self.templates = templates
             self.trace = trace
             self.now = now
             self.random = random
@@ -80,8 +83,8 @@ package struct JourneyRuntime: Sendable {
         let maker = PageMaker(
             csrf: csrf,
             templates: TemplateLoader(
-                fetch: parts.fetch, mayReachPrivateAddresses: parts.mayReachPrivateAddresses, now: parts.now,
-                emit: parts.emit),
+                fetch: parts.fetch, mayReachPrivateAddresses: parts.mayReachPrivateAddresses,
+                freshness: parts.templates, now: parts.now, emit: parts.emit),
             runner: profiles, random: parts.random, trace: parts.trace)
         let pages = ProviderPages(
             error: { maker.refusal($0, $1) },

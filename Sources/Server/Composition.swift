@@ -30,6 +30,7 @@ struct Composition: Sendable {
         var people: [Route]
         var isReady: @Sendable () -> Bool
         var mayReachPrivateAddresses: Bool
+        var templates = TemplateLoader.Freshness.production
         var now: Now
         var random: Random
         var emit: Emit
@@ -49,7 +50,8 @@ struct Composition: Sendable {
                 clients: clients, policies: parts.policies, keys: keys,
                 courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,
                 phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
-                mayReachPrivateAddresses: parts.mayReachPrivateAddresses, now: now, random: random, emit: emit))
+                mayReachPrivateAddresses: parts.mayReachPrivateAddresses, templates: parts.templates, now: now,
+                random: random, emit: emit))
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,

@@ -58,7 +58,7 @@ package final class PolicyKeys: Sendable {
 
     /// A digest under a key of the server's: says whether two answers are the same and nothing about either.
     func digest(of text: String, for purpose: String) -> Bytes {
-        HMAC.sha256(Bytes(utf8: "\(purpose)\u{0}\(text)"), key: digestKey.exposed)
+        HMAC.sha256(Bytes(utf8: "\(purpose.utf8.count):\(purpose)\(text)"), key: digestKey.exposed)
     }
 }
 

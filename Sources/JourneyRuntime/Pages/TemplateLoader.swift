@@ -10,10 +10,21 @@ package final class TemplateLoader: Sendable {
     private let now: Now
     private let mayReachPrivateAddresses: Bool
     private let emit: Emit
+    private let freshness: Freshness
     private let cache = Mutex<[Key: Entry]>([:])
 
-    private static let freshMilliseconds: Int64 = 60_000
     private static let maximumCached = 64
+
+    /// How long what was fetched is used without asking again, in milliseconds.
+    package struct Freshness: Sendable {
+        let good: Int64
+        let failed: Int64
+
+        /// A dead server must not slow every page down.
+        package static let production = Freshness(good: 60_000, failed: 60_000)
+        /// Who has just mended or changed a page wants to see it.
+        package static let development = Freshness(good: 1000, failed: 0)
+    }
 
     private struct Key: Hashable {
         let address: String
@@ -22,11 +33,15 @@ package final class TemplateLoader: Sendable {
 
     private struct Entry {
         let template: PageTemplate?
-        let fetchedAt: Timestamp
+        let freshUntil: Timestamp
     }
 
-    package init(fetch: any Fetch, mayReachPrivateAddresses: Bool, now: @escaping Now, emit: @escaping Emit) {
+    package init(
+        fetch: any Fetch, mayReachPrivateAddresses: Bool, freshness: Freshness = .production, now: @escaping Now,
+        emit: @escaping Emit
+    ) {
         self.fetch = fetch
+        self.freshness = freshness
         self.mayReachPrivateAddresses = mayReachPrivateAddresses
         self.now = now
         self.emit = emit
@@ -36,17 +51,20 @@ package final class TemplateLoader: Sendable {
     func template(at address: String, allowsScript: Bool) async -> PageTemplate? {
         let key = Key(address: address, allowsScript: allowsScript)
         let known = cache.withLock { $0[key] }
-        if let known, now() < known.fetchedAt.adding(milliseconds: TemplateLoader.freshMilliseconds) {
-            return known.template
-        }
-        let loaded = await load(key) ?? known?.template
+        if let known, now() < known.freshUntil { return known.template }
+        let loaded = await load(key)
+        let kept = loaded ?? known?.template
+        let freshUntil = now().adding(milliseconds: loaded == nil ? freshness.failed : freshness.good)
         cache.withLock { cache in
             // Addresses may hold claims: the table must not grow with them.
             if cache.count >= TemplateLoader.maximumCached { cache.removeAll() }
-            cache[key] = Entry(template: loaded, fetchedAt: now())
+            cache[key] = Entry(template: kept, freshUntil: freshUntil)
         }
-        return loaded
+        return kept
     }
+
+    /// How many addresses are known.
+    var count: Int { cache.withLock { $0.count } }
 
     private func load(_ key: Key) async -> PageTemplate? {
         do {

@@ -3,6 +3,7 @@ import Cryptography
 import Directory
 import Glibc
 import HTTP
+import JourneyRuntime
 import Messaging
 import Policy
 import Storage
@@ -72,7 +73,7 @@ package struct DevCommand: Sendable {
                 fetch: fetch,
                 courier: Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit),
                 people: people(mailbox, folder, tenant).routes, isReady: { readiness.isReady },
-                mayReachPrivateAddresses: true, now: now, random: random, emit: log.emit,
+                mayReachPrivateAddresses: true, templates: .development, now: now, random: random, emit: log.emit,
                 pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
