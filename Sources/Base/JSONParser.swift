@@ -23,6 +23,18 @@ extension JSON {
     }
 }
 
+/// The names of an object so far. Most objects are small, where comparing is cheaper than hashing.
+private struct MemberNames {
+    private var hashed: Set<String>?
+
+    /// False where `name` is that of one of `members`, all of which were inserted before.
+    mutating func insert(_ name: String, after members: [JSON.Object.Member]) -> Bool {
+        if members.count < 8 { return !members.contains { $0.name == name } }
+        if hashed == nil { hashed = Set(members.lazy.map(\.name)) }
+        return hashed?.insert(name).inserted ?? true
+    }
+}
+
 private struct JSONParser {
     let bytes: Bytes
     let maximumDepth: Int
@@ -57,14 +69,14 @@ private struct JSONParser {
     private mutating func object(depth: Int) throws(JSONError) -> JSON.Object {
         position += 1
         var members: [JSON.Object.Member] = []
-        var names: Set<String> = []
+        var names = MemberNames()
         skipBlanks()
         if take("}") { return JSON.Object() }
         while true {
             skipBlanks()
             guard peek == UInt8(ascii: "\"") else { throw failure("expected a member name") }
             let name = try string()
-            guard names.insert(name).inserted else { throw failure("a member name comes twice") }
+            guard names.insert(name, after: members) else { throw failure("a member name comes twice") }
             skipBlanks()
             guard take(":") else { throw failure("expected ':'") }
             members.append(JSON.Object.Member(name: name, value: try value(depth: depth + 1)))
@@ -107,13 +119,23 @@ private struct JSONParser {
 
     /// A string without escapes, read at once; nil, with nothing taken, where it is another.
     private mutating func plainString() throws(JSONError) -> String? {
-        var end = position
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
-            guard bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\\") else { return nil }
-            end += 1
+        let start = position
+        let (end, isASCII, isPlain) = bytes.withUnsafeBufferPointer { bytes in
+            var (end, all) = (start, UInt8(0))
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
+                guard bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\\") else { return (end, false, false) }
+                all |= bytes[end]
+                end += 1
+            }
+            return (end, all < 0x80, end < bytes.count)
         }
-        guard end < bytes.count else { return nil }
-        let text = bytes.withUnsafeBufferPointer { String(validating: $0[position..<end], as: UTF8.self) }
+        guard isPlain else { return nil }
+        let text = bytes.withUnsafeBufferPointer { bytes in
+            // Decoding changes nothing in ASCII, and is several times as fast as to validate.
+            isASCII
+                ? String(decoding: bytes[start..<end], as: UTF8.self)
+                : String(validating: bytes[start..<end], as: UTF8.self)
+        }
         position = end + 1
         guard let text else { throw failure("a string is not UTF-8") }
         return text

@@ -23,8 +23,8 @@ extension Request {
     /// The media type without its parameters, in lower case; nil where there is none.
     package var mediaType: String? {
         guard let field = headers["Content-Type"] else { return nil }
-        let type = field.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }
-        return type.isEmpty ? nil : type.lowercased()
+        let type = field.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != 0x20 && $0 != 0x09 }
+        return type.isEmpty ? nil : String(decoding: type, as: UTF8.self).lowercased()
     }
 
     /// RFC 9110 §8.3: a charset other than UTF-8 would be read wrongly, so it is refused.
@@ -35,10 +35,10 @@ extension Request {
     }
 
     private var isUTF8: Bool {
-        guard let field = headers["Content-Type"]?.lowercased(), let label = field.firstRange(of: "charset=") else {
-            return true
-        }
-        let charset = field[label.upperBound...].prefix { $0 != ";" }.filter { $0 != "\"" && $0 != " " }
+        guard let field = headers["Content-Type"], field.utf8.contains(UInt8(ascii: ";")) else { return true }
+        let lower = field.lowercased()
+        guard let label = lower.firstRange(of: "charset=") else { return true }
+        let charset = lower[label.upperBound...].prefix { $0 != ";" }.filter { $0 != "\"" && $0 != " " }
         return charset == "utf-8" || charset == "utf8"
     }
 }

@@ -49,10 +49,11 @@ package struct Provider: Sendable {
 
     package init(_ parts: Parts) {
         let (clients, grants, now, emit) = (parts.clients, parts.grants, parts.now, parts.emit)
+        let refreshTokens = RefreshTokens(grants: grants, now: now, random: parts.random, emit: emit)
         let grantTypes: [any GrantType] =
             [
                 CodeGrant(grants: grants, now: now, emit: emit),
-                RefreshGrant(grants: grants, interaction: parts.interaction, now: now, emit: emit),
+                RefreshGrant(tokens: refreshTokens, interaction: parts.interaction),
             ] + parts.moreGrantTypes
         let authentication = ClientAuthentication(
             clients: clients, assertions: parts.usedIdentifiers, now: now, emit: emit)
@@ -67,7 +68,8 @@ package struct Provider: Sendable {
             authentication: authentication,
             grantTypes: Dictionary(uniqueKeysWithValues: grantTypes.map { ($0.name, $0) }),
             answer: TokenAnswerer(
-                scopes: ScopeRules(clients: clients), grants: grants, now: now, random: parts.random, emit: emit))
+                scopes: ScopeRules(clients: clients), refreshTokens: refreshTokens, now: now, random: parts.random,
+                emit: emit))
         userInfo = UserInfoEndpoint(interaction: parts.interaction, grants: grants, boundary: boundary, now: now)
         logout = LogoutEndpoint(clients: clients, interaction: parts.interaction)
         revocation = RevocationEndpoint(authentication: authentication, grants: grants, emit: emit)

@@ -38,6 +38,14 @@ extension Connection {
             """)
     }
 
+    func insert(_ token: RefreshToken) throws {
+        try execute(
+            """
+            INSERT INTO refresh_tokens (hash, grant_id, issued_at, expires_at)
+            VALUES (\(token.hash), \(token.grant), \(token.issuedAt), \(token.expiresAt))
+            """)
+    }
+
     /// What a code or token is that could not be marked used; `grantOfIt` selects its grant.
     func spent<Thing>(_ grantOfIt: SQL) throws -> Redemption<Thing> {
         let grant: Grant.ID? = try first(grantOfIt) { row in try row[0] }

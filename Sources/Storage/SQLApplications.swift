@@ -4,20 +4,22 @@ import SQL
 
 package struct SQLApplications: Applications {
     let database: Database
+    private let read = ReadApplications()
+
+    init(database: Database) { self.database = database }
 
     package func application(_ id: Application.ID, of tenant: Tenant.ID) async throws -> Application? {
-        try await database.read { db in
+        let read = read
+        return try await database.read { db in
             try db.first(
                 """
                 SELECT name, is_enabled, secret_hashes, settings FROM applications
                 WHERE tenant = \(tenant) AND id = \(id)
                 """
             ) { row in
-                var application = Application(id: id, tenant: tenant, name: try row[0])
-                application.isEnabled = try row[1]
-                application.secretHashes = try ApplicationSettings.hashes(try row[2])
-                try ApplicationSettings.apply(try row[3], to: &application)
-                return application
+                let row = ApplicationRow(
+                    name: try row[0], isEnabled: try row[1], hashes: try row[2], settings: try row[3])
+                return try read.application(id, of: tenant, row)
             }
         }
     }

@@ -31,19 +31,15 @@ package struct SQLGrants: Grants {
 
     package func save(_ token: RefreshToken) async throws {
         do {
-            try await database.write { db in
-                try db.execute(
-                    """
-                    INSERT INTO refresh_tokens (hash, grant_id, issued_at, expires_at)
-                    VALUES (\(token.hash), \(token.grant), \(token.issuedAt), \(token.expiresAt))
-                    """)
-            }
+            try await database.write { try $0.insert(token) }
         } catch SQLError.constraint(.foreignKey, _) {
             throw GrantRevoked(grant: token.grant)
         }
     }
 
-    package func redeem(refreshToken hash: String, at now: Timestamp) async throws -> Redemption<RefreshToken> {
+    package func redeem(
+        refreshToken hash: String, for next: RefreshToken, at now: Timestamp
+    ) async throws -> Redemption<RefreshToken> {
         try await database.write { db in
             let token = try db.first(
                 """
@@ -53,7 +49,10 @@ package struct SQLGrants: Grants {
             ) { row in
                 RefreshToken(hash: hash, grant: try row[0], issuedAt: try row[1], expiresAt: try row[2])
             }
-            if let token, let grant = try db.grant(token.grant) { return .fresh(token, grant) }
+            if let token, let grant = try db.grant(token.grant) {
+                try db.insert(next)
+                return .fresh(token, grant)
+            }
             return try db.spent("SELECT grant_id FROM refresh_tokens WHERE hash = \(hash)")
         }
     }

@@ -85,8 +85,11 @@ package protocol Grants: Sendable {
     func redeem(code hash: String, at now: Timestamp) async throws -> Redemption<AuthorizationCode>
     /// Throws `GrantRevoked` when the grant is gone: two may have presented the same token at once.
     func save(_ token: RefreshToken) async throws
-    /// Marks the token used and says what it was, in one atomic step. Expiry is the caller's to judge.
-    func redeem(refreshToken hash: String, at now: Timestamp) async throws -> Redemption<RefreshToken>
+    /// Marks the token used, keeps the one that takes its place, and says what the used one was, in one atomic step:
+    /// nothing is kept unless it was fresh. Expiry is the caller's to judge.
+    func redeem(
+        refreshToken hash: String, for next: RefreshToken, at now: Timestamp
+    ) async throws -> Redemption<RefreshToken>
     /// The token and its grant, without using it: a refresh that fails for our own reasons must cost nobody a sign-in.
     /// Nil where it was never issued, was used, or its grant was revoked.
     func unused(refreshToken hash: String) async throws -> (RefreshToken, Grant)?

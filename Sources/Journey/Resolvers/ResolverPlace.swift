@@ -40,13 +40,7 @@ extension TechnicalProfile {
     }
 
     private var isApplicationInsights: Bool {
-        handlerName == "AzureApplicationInsightsProvider" || handlerName.folded.contains("insights")
-    }
-
-    /// Whatever of namespace and assembly is still there is left out.
-    var handlerName: Name {
-        let type = (handler ?? "").split(separator: ",").first.map(String.init) ?? ""
-        return Name(type.trimmingBlanks().split(separator: ".").last.map(String.init) ?? "")
+        handlerName == "AzureApplicationInsightsProvider"
     }
 }
 

@@ -24,10 +24,12 @@ package struct TokenAuthorization: Sendable {
     /// A part of the grant's scope that was asked for; nil: all of it.
     package let scope: [String]?
     package let wantsClientInfo: Bool
+    /// The hash of the refresh token that was shown. The answer uses it up as it keeps the next one.
+    package let shown: String?
 
     package init(
         grant: Grant, authentication: Authentication, platform: RedirectURI.Platform, nonce: String? = nil,
-        scope: [String]? = nil, wantsClientInfo: Bool = false
+        scope: [String]? = nil, wantsClientInfo: Bool = false, shown: String? = nil
     ) {
         self.grant = grant
         self.authentication = authentication
@@ -35,5 +37,6 @@ package struct TokenAuthorization: Sendable {
         self.nonce = nonce
         self.scope = scope
         self.wantsClientInfo = wantsClientInfo
+        self.shown = shown
     }
 }

@@ -6,7 +6,7 @@ import OpenID
 /// Issues what a grant type allowed: tokens, and the body around them (RFC 6749 §5.1, b2c-reference §6.5).
 struct TokenAnswerer: Sendable {
     let scopes: ScopeRules
-    let grants: any Grants
+    let refreshTokens: RefreshTokens
     let now: Now
     let random: Random
     let emit: Emit
@@ -28,7 +28,8 @@ struct TokenAnswerer: Sendable {
             body.idToken = try maker.idToken(nonce: authorization.nonce, accessToken: accessToken, code: nil)
         }
         if Scope(grant.scope).contains("offline_access") {
-            body.refresh = try await refreshToken(grant, issuer, time)
+            body.refresh = try await refreshTokens.issue(
+                grant, replacing: authorization.shown, to: client, issuer: issuer, http: http)
         }
         body.scope = granted.scope
         body.resource = granted.access?.audience
@@ -59,21 +60,5 @@ struct TokenAnswerer: Sendable {
             throw ProtocolError(.invalidScope, "The scope holds nothing that tokens can be issued for.", b2c: 90115)
         }
         return result
-    }
-
-    private func refreshToken(
-        _ grant: Grant, _ issuer: Issuer, _ time: Timestamp
-    ) async throws -> TokenBody.Refresh {
-        let text = random.token(32)
-        let own = time.adding(seconds: issuer.lifetimes.refreshToken)
-        let expiry = grant.expiresAt.map { min($0, own) } ?? own
-        do {
-            try await grants.save(
-                RefreshToken(hash: OpaqueToken.hash(text), grant: grant.id, issuedAt: time, expiresAt: expiry))
-        } catch is GrantRevoked {
-            // Another request showed the same code or token in the meantime, and neither may go on.
-            throw ProtocolError(.invalidGrant, "The grant was revoked.", b2c: 90129, detail: "grant \(grant.id)")
-        }
-        return TokenBody.Refresh(text: text, lifetime: expiry.seconds - time.seconds)
     }
 }

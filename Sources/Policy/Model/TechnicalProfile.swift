@@ -6,7 +6,12 @@ package struct TechnicalProfile: Sendable {
     package var protocolName: ProtocolName?
     /// The handler's class without namespace, assembly and the vendor's `ProtocolProvider` ending kept as written:
     /// `SelfAssertedAttributeProvider`. Nil where the protocol alone decides.
-    package var handler: String?
+    package var handler: String? {
+        get { handlerName.text.isEmpty ? nil : handlerName.text }
+        set { handlerName = Name(newValue ?? "") }
+    }
+    /// The same for comparing; empty where there is no handler.
+    package private(set) var handlerName: Name = ""
     package var inputTokenFormat: String?
     package var outputTokenFormat: String?
     package var metadata: Metadata

@@ -24,8 +24,11 @@ final class WatchedGrants: Grants {
         try await store.redeem(code: hash, at: now)
     }
 
-    func redeem(refreshToken hash: String, at now: Timestamp) async throws -> Redemption<RefreshToken> {
-        try await store.redeem(refreshToken: hash, at: now)
+    func redeem(
+        refreshToken hash: String, for next: RefreshToken, at now: Timestamp
+    ) async throws -> Redemption<RefreshToken> {
+        saved.withLock { $0.append(next.hash) }
+        return try await store.redeem(refreshToken: hash, for: next, at: now)
     }
 
     func unused(refreshToken hash: String) async throws -> (RefreshToken, Grant)? {

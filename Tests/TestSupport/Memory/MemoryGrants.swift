@@ -38,8 +38,14 @@ package final class MemoryGrants: Grants {
         }
     }
 
-    package func redeem(refreshToken hash: String, at now: Timestamp) async throws -> Redemption<RefreshToken> {
-        state.withLock { $0.redeem($0.tokens[hash], "token \(hash)", of: $0.tokens[hash]?.grant) }
+    package func redeem(
+        refreshToken hash: String, for next: RefreshToken, at now: Timestamp
+    ) async throws -> Redemption<RefreshToken> {
+        state.withLock { state in
+            let redemption = state.redeem(state.tokens[hash], "token \(hash)", of: state.tokens[hash]?.grant)
+            if case .fresh = redemption { state.tokens[next.hash] = next }
+            return redemption
+        }
     }
 
     package func unused(refreshToken hash: String) async throws -> (RefreshToken, Grant)? {

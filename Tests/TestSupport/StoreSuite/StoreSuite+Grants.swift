@@ -62,7 +62,10 @@ extension StoreSuite {
 
             #expect(try await store.grants.grant(grant.id) == nil)
             #expect(try await store.grants.redeem(code: "c", at: Sample.now) == .unknown)
-            #expect(try await store.grants.redeem(refreshToken: "t", at: Sample.now) == .unknown)
+            #expect(
+                try await store.grants.redeem(
+                    refreshToken: "t", for: Sample.refreshToken("n", of: grant), at: Sample.now)
+                    == .unknown)
             #expect(try await store.grants.grant(ofRefreshToken: "t") == nil)
             #expect(try await store.grants.grant(kept.id) == kept)
         },
@@ -71,21 +74,26 @@ extension StoreSuite {
     private static let refreshTokens = [
         StoreRule("a refresh token is fresh once, then replayed") { store async throws in
             let grant = Sample.grant("g")
-            let token = Sample.refreshToken("t", of: grant)
+            let (token, next) = (Sample.refreshToken("t", of: grant), Sample.refreshToken("n", of: grant))
+            let never = Sample.refreshToken("x", of: grant)
             try await store.grants.save(grant, code: nil)
             try await store.grants.save(token)
 
-            #expect(try await store.grants.redeem(refreshToken: "t", at: Sample.now) == .fresh(token, grant))
-            #expect(try await store.grants.redeem(refreshToken: "t", at: Sample.now) == .replayed(grant.id))
-            #expect(try await store.grants.redeem(refreshToken: "u", at: Sample.now) == .unknown)
+            #expect(try await store.grants.redeem(refreshToken: "t", for: next, at: Sample.now) == .fresh(token, grant))
+            #expect(try await store.grants.unused(refreshToken: "n")?.0 == next)
+            #expect(
+                try await store.grants.redeem(refreshToken: "t", for: never, at: Sample.now) == .replayed(grant.id))
+            #expect(try await store.grants.redeem(refreshToken: "u", for: never, at: Sample.now) == .unknown)
+            #expect(try await store.grants.unused(refreshToken: "x") == nil)
         },
         StoreRule("of many who redeem one refresh token at once, one gets it") { store async throws in
             let grant = Sample.grant("g")
             try await store.grants.save(grant, code: nil)
             try await store.grants.save(Sample.refreshToken("t", of: grant))
 
-            let outcomes = try await concurrently(32) { _ in
-                try await store.grants.redeem(refreshToken: "t", at: Sample.now)
+            let outcomes = try await concurrently(32) { caller in
+                try await store.grants.redeem(
+                    refreshToken: "t", for: Sample.refreshToken("\(caller)", of: grant), at: Sample.now)
             }
 
             #expect(outcomes.count { $0 == .fresh(Sample.refreshToken("t", of: grant), grant) } == 1)
@@ -97,7 +105,8 @@ extension StoreSuite {
             try await store.grants.save(token)
 
             let seen = try await store.grants.unused(refreshToken: "t")
-            _ = try await store.grants.redeem(refreshToken: "t", at: Sample.now)
+            _ = try await store.grants.redeem(
+                refreshToken: "t", for: Sample.refreshToken("n", of: grant), at: Sample.now)
 
             #expect(seen?.0 == token)
             #expect(seen?.1 == grant)
@@ -110,7 +119,8 @@ extension StoreSuite {
             try await store.grants.save(Sample.refreshToken("t", of: grant))
 
             #expect(try await store.grants.grant(ofRefreshToken: "t") == grant)
-            _ = try await store.grants.redeem(refreshToken: "t", at: Sample.now)
+            _ = try await store.grants.redeem(
+                refreshToken: "t", for: Sample.refreshToken("n", of: grant), at: Sample.now)
             #expect(try await store.grants.grant(ofRefreshToken: "t") == grant)
             #expect(try await store.grants.grant(ofRefreshToken: "u") == nil)
         },
@@ -129,7 +139,8 @@ extension StoreSuite {
             try await store.grants.save(Sample.refreshToken("same", of: grant))
 
             _ = try await store.grants.redeem(code: "same", at: Sample.now)
-            let token = try await store.grants.redeem(refreshToken: "same", at: Sample.now)
+            let token = try await store.grants.redeem(
+                refreshToken: "same", for: Sample.refreshToken("next", of: grant), at: Sample.now)
 
             #expect(token == .fresh(Sample.refreshToken("same", of: grant), grant))
         },
