@@ -57,7 +57,7 @@ extension JourneyInteraction {
         token: RefreshToken
     ) async throws -> Claims {
         var journey = Journey(policy: policy, state: JourneyState(journey: name), session: SSOSession())
-        let codes = CodeBook([:], random: host.random)
+        let codes = CodeBook(random: host.random, keys: host.runner.profiles.services.keys)
         var action = journey.advance()
         while true {
             switch action {
@@ -72,7 +72,8 @@ extension JourneyInteraction {
                     continue
                 }
                 switch try await host.runner.profiles.run(
-                    profile, claims: journey.state.claims, tenant: tenant, environment: environment, codes: codes)
+                    profile, claims: journey.state.claims, tenant: tenant, environment: environment, codes: codes,
+                    device: BrowserDevice.none)
                 {
                 case .claims(let claims): action = journey.resume(.claims(claims))
                 case .refused(let message, let profile):

@@ -28,6 +28,7 @@ package struct JourneyRuntime: Sendable {
         package var policies: any Policies
         package var keys: PolicyKeys
         package var courier: any VerificationCourier
+        package var conditionalAccess: any ConditionalAccess
         package var fetch: any Fetch
         package var phoneNumbers: any PhoneNumbers
         package var sealer: Sealer
@@ -45,6 +46,7 @@ package struct JourneyRuntime: Sendable {
             grants: any Grants, attempts: any Attempts, journeys: any StoredJourneys, clients: any Clients,
             policies: any Policies, keys: PolicyKeys, courier: any VerificationCourier, fetch: any Fetch,
             phoneNumbers: any PhoneNumbers, sealer: Sealer, pageKey: Secret<Bytes>, mayReachPrivateAddresses: Bool,
+            conditionalAccess: any ConditionalAccess = NoConditionalAccess(),
             templates: TemplateLoader.Freshness = .production,
             trace: @escaping @Sendable (String) -> String? = { _ in nil }, now: @escaping Now, random: Random,
             emit: @escaping Emit
@@ -60,6 +62,7 @@ package struct JourneyRuntime: Sendable {
             self.policies = policies
             self.keys = keys
             self.courier = courier
+            self.conditionalAccess = conditionalAccess
             self.fetch = fetch
             self.phoneNumbers = phoneNumbers
             self.sealer = sealer
@@ -76,7 +79,8 @@ package struct JourneyRuntime: Sendable {
     package init(_ parts: Parts) {
         let services = ProfileServices(
             users: parts.users, passwords: parts.passwords, attempts: parts.attempts, fetch: parts.fetch,
-            keys: parts.keys, courier: parts.courier, emit: parts.emit,
+            keys: parts.keys, courier: parts.courier, sealer: parts.sealer,
+            conditionalAccess: parts.conditionalAccess, emit: parts.emit,
             mayReachPrivateAddresses: parts.mayReachPrivateAddresses)
         let profiles = ProfileRunner(services: services)
         let csrf = CSRFTokens(key: parts.pageKey, random: parts.random)

@@ -27,6 +27,7 @@ struct Composition: Sendable {
         var fetch: any Fetch
         /// Takes the messages of journeys to the people.
         var courier: any Carrier
+        var conditionalAccess: any ConditionalAccess = NoConditionalAccess()
         var people: [Route]
         var isReady: @Sendable () -> Bool
         var mayReachPrivateAddresses: Bool
@@ -50,8 +51,8 @@ struct Composition: Sendable {
                 clients: clients, policies: parts.policies, keys: keys,
                 courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,
                 phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
-                mayReachPrivateAddresses: parts.mayReachPrivateAddresses, templates: parts.templates, now: now,
-                random: random, emit: emit))
+                mayReachPrivateAddresses: parts.mayReachPrivateAddresses, conditionalAccess: parts.conditionalAccess,
+                templates: parts.templates, now: now, random: random, emit: emit))
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,

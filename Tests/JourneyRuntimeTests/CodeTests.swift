@@ -9,7 +9,7 @@ import Testing
 struct CodeTests {
     private let world = TestWorld()
 
-    private func book() -> CodeBook { CodeBook([:], random: world.random) }
+    private func book() -> CodeBook { CodeBook(random: world.random, keys: world.keys) }
 
     @Test func `a code is right once, for its subject`() throws {
         let book = book()
@@ -42,8 +42,8 @@ struct CodeTests {
         let first = book()
         for _ in 0..<5 { #expect(first.issue(for: "a", at: world.clock.now) != nil) }
         let again = CodeBook(
-            first.all.compactMapValues { CodeBook.Code(stored: $0.stored) }, random: world.random)
-        #expect(again.all == first.all)
+            CodeBook.Content(stored: first.content.stored), random: world.random, keys: world.keys)
+        #expect(again.content == first.content)
         #expect(again.issue(for: "a", at: world.clock.now) == nil)
         #expect(again.issue(for: "b", at: world.clock.now) != nil)
     }

@@ -67,7 +67,9 @@ struct SelfAssertedAnswerTests {
         let world = TestWorld(policy)
         let answer = SelfAssertedAnswer(
             form: SelfAssertedForm(profile, policy: policy), runner: ProfileRunner(services: world.services),
-            tenant: world.tenant, environment: world.environment, codes: CodeBook([:], random: world.random))
+            tenant: world.tenant, environment: world.environment,
+            codes: CodeBook(random: world.random, keys: world.keys),
+            device: .none)
         return try await answer.judge(posted, state: state, claims: claims)
     }
 

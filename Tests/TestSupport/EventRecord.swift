@@ -8,6 +8,7 @@ package final class EventRecord: Sendable {
     package init() {}
 
     package var emit: Emit { { [self] event in events.withLock { $0.append(event) } } }
+    package var all: [any Event] { events.withLock { $0 } }
     package var names: [String] { events.withLock { $0.map(\.name) } }
     package var text: String {
         events.withLock { events in

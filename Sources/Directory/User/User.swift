@@ -34,6 +34,15 @@ package struct User: Sendable, Equatable {
     }
 }
 
+extension User {
+    private static let ownPrefix = "cardea."
+
+    /// The name of an attribute that is the server's own: no policy and no programming interface shows or takes it.
+    package static func ownAttribute(_ name: String) -> String { ownPrefix + name }
+
+    package static func isOwnAttribute(_ name: String) -> Bool { name.lowercased().hasPrefix(ownPrefix) }
+}
+
 /// One of the names that a person signs in by. The triple (type, issuer, id) is unique in a tenant.
 package struct Identity: Hashable, Sendable {
     /// `emailAddress`, `userName`, `phoneNumber`, `userPrincipalName`, `federated`, or a kind of the policy's own.

@@ -19,4 +19,21 @@ package enum Base32 {
         if bits > 0 { output.append(alphabet[Int(buffer << UInt32(5 - bits) & 31)]) }
         return String(decoding: output, as: UTF8.self)
     }
+
+    /// In either case, with or without padding, blanks and dashes; nil for another character.
+    package static func decode(_ text: String) -> Bytes? {
+        var output = Bytes()
+        var buffer: UInt32 = 0
+        var bits = 0
+        for byte in text.uppercased().utf8 where !" -=".utf8.contains(byte) {
+            guard let value = alphabet.firstIndex(of: byte) else { return nil }
+            buffer = (buffer << 5 | UInt32(value)) & 0xffff
+            bits += 5
+            if bits >= 8 {
+                bits -= 8
+                output.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
+            }
+        }
+        return output
+    }
 }

@@ -20,8 +20,8 @@ struct FormWork: Sendable {
         self.run = run
         form = SelfAssertedForm(profile, policy: run.policy)
         answer = SelfAssertedAnswer(
-            form: form, runner: host.runner.profiles, tenant: run.tenant, environment: run.environment, codes: run.codes
-        )
+            form: form, runner: host.runner.profiles, tenant: run.tenant, environment: run.environment,
+            codes: run.codes, device: run.device)
         scope = host.pages.scope(of: profile, run)
         texts = host.pages.texts(run, profile)
         sender = CodeSender(
@@ -43,7 +43,8 @@ struct FormWork: Sendable {
         if let text = message.text { return text }
         let texts = Texts(
             language: texts.language, resources: texts.resources, metadata: [profile.metadata, validator.metadata])
-        return texts.message(message.id.text) ?? message.fallback ?? texts.error("DefaultMessage")
+        let said = ([message.id] + message.aliases).lazy.compactMap { texts.said($0.text) }.first
+        return said ?? texts.message(message.id.text) ?? message.fallback ?? texts.error("DefaultMessage")
     }
 
     /// Sends a code to the address in a `Verified.Email` field.

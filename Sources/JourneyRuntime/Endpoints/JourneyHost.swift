@@ -64,7 +64,8 @@ struct JourneyHost: Sendable {
         return Run(
             tenant: tenant, policy: policy, issuer: issuer, client: client, request: request, http: http,
             environment: environment(transaction, policy, tenant, http),
-            codes: CodeBook(transaction.codes, random: random),
+            codes: CodeBook(transaction.codes, random: random, keys: runner.profiles.services.keys),
+            device: BrowserDevice(http, tenant: tenant, random: random),
             part: try await part(of: found, transaction, policy, request, tenant), session: found,
             transaction: transaction)
     }
@@ -116,16 +117,17 @@ extension JourneyHost {
 
     /// The cookies that go with a transaction that goes on; nil when another request of it was faster.
     func keep(_ run: inout Run) async throws -> [SetCookie]? {
-        run.transaction.codes = run.codes.all
-        if run.transaction.version == 0, !run.isAnswer {
+        run.transaction.codes = run.codes.content
+        // Tries are counted, and what a browser holds it could send again.
+        if run.transaction.version == 0, !run.isAnswer, run.transaction.codes.isEmpty {
             // Not into the store instead: strangers could fill it with large requests.
             guard let held = try transactions.hold(run.transaction, http: run.http) else {
                 throw ProtocolError(.invalidRequest, "The request is too large for a browser to keep.")
             }
-            return run.cookies + held
+            return run.setCookies + held
         }
         guard let saved = try await transactions.save(&run.transaction, http: run.http) else { return nil }
-        return run.cookies + saved
+        return run.setCookies + saved
     }
 
     /// Two requests of one page at once: the other one has gone on, so this browser goes where the journey is now.
@@ -150,7 +152,7 @@ extension JourneyHost {
             run.cookies.append(kept.cookie)
         }
         emit(JourneyEvent.finished(run.transaction.correlationID, policy: run.policy.id.text))
-        let cookies = run.cookies + (try await transactions.end(run.transaction, http: run.http))
+        let cookies = run.setCookies + (try await transactions.end(run.transaction, http: run.http))
         let response: Response
         do {
             response = try await responder.respond(
@@ -187,7 +189,7 @@ extension JourneyHost {
     /// Ends the journey without claims: the relying party hears why, or the person, where the policy says so.
     func end(_ run: Run, refusing error: JourneyError) async throws -> Response {
         emit(JourneyEvent.failed(run.transaction.correlationID, policy: run.policy.id.text, error: error))
-        let cookies = run.cookies + (try await transactions.end(run.transaction, http: run.http))
+        let cookies = run.setCookies + (try await transactions.end(run.transaction, http: run.http))
         // With prompt=none nobody sees a page, and the application waits for its answer.
         let isSilent = run.request.prompts.contains(.none)
         if run.policy.relyingParty?.behaviors.onError == .displayInService, !isSilent {

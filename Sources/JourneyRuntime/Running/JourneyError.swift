@@ -35,7 +35,8 @@ package struct JourneyError: Error, Sendable, Equatable {
     init(_ message: UserMessage, by profile: TechnicalProfile, _ environment: JourneyEnvironment) {
         self.init(
             code: message.code, error: .serverError,
-            text: message.text ?? profile.metadata[message.id] ?? "A step of the policy was refused.",
+            text: message.text ?? ([message.id] + message.aliases).lazy.compactMap { profile.metadata[$0] }.first
+                ?? "A step of the policy was refused.",
             detail: "\(profile.id) at \(profile.location): \(message.id) \(message.detail ?? "")")
     }
 

@@ -94,7 +94,7 @@ struct JourneyRunner: Sendable {
     private func runSilently(_ profile: TechnicalProfile, _ run: inout Run) async throws -> Step {
         let result = try await profiles.run(
             profile, claims: run.transaction.journey.claims, tenant: run.tenant, environment: run.environment,
-            codes: run.codes)
+            codes: run.codes, device: run.device)
         switch result {
         case .claims(let claims):
             run.transaction.remembered.remember(profile, claims: claims, in: run.policy)

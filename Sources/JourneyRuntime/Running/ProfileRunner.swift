@@ -15,7 +15,8 @@ struct ProfileRunner: Sendable {
     }
 
     func run(
-        _ profile: TechnicalProfile, claims: Claims, tenant: Tenant, environment: JourneyEnvironment, codes: CodeBook
+        _ profile: TechnicalProfile, claims: Claims, tenant: Tenant, environment: JourneyEnvironment, codes: CodeBook,
+        device: BrowserDevice
     ) async throws -> Result {
         do {
             guard case .silent(let type) = try ProfileKind(profile) else {
@@ -28,7 +29,7 @@ struct ProfileRunner: Sendable {
             let inputs = try inputs(of: profile, claims: claims, environment)
             let call = ProfileCall(
                 profile: profile, claims: claims, inputs: inputs, environment: environment, tenant: tenant,
-                services: services, codes: codes)
+                services: services, codes: codes, device: device)
             switch try await handler.run(call) {
             case .refused(let message): return .refused(message, by: profile)
             case .values(let values):

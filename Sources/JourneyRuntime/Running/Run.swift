@@ -15,6 +15,7 @@ struct Run: Sendable {
     let http: Request
     let environment: JourneyEnvironment
     let codes: CodeBook
+    let device: BrowserDevice
     /// The session part that this journey may use; nil: none.
     let part: SessionContent.Part?
     /// The browser's session, whatever its parts.
@@ -26,6 +27,9 @@ struct Run: Sendable {
     var cookies: [SetCookie] = []
 
     var now: Timestamp { environment.now }
+
+    /// With the device's, where a profile wants to know it again.
+    var setCookies: [SetCookie] { cookies + device.cookies(http: http) }
 
     /// The journey where it stands, with the session as far as it may be used.
     func journey() -> Journey {

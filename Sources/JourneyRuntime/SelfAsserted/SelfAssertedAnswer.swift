@@ -13,6 +13,7 @@ struct SelfAssertedAnswer: Sendable {
     let tenant: Tenant
     let environment: JourneyEnvironment
     let codes: CodeBook
+    let device: BrowserDevice
 
     enum Outcome: Sendable {
         /// The claims that the page gives to the journey.
@@ -60,7 +61,7 @@ struct SelfAssertedAnswer: Sendable {
                 throw JourneyFailure.noTechnicalProfile(reference.profile)
             }
             let result = try await runner.run(
-                profile, claims: scope, tenant: tenant, environment: environment, codes: codes)
+                profile, claims: scope, tenant: tenant, environment: environment, codes: codes, device: device)
             switch result {
             case .claims(let claims):
                 scope = claims

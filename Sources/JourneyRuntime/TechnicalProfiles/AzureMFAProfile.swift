@@ -1,11 +1,12 @@
 import Base
+import Directory
 import Journey
 import Policy
 
-/// `AzureMfaProtocolProvider`, its text-message operations (b2c-reference §11.12): sends a code and checks it.
+/// `AzureMfaProtocolProvider` (b2c-reference §11.12): codes by text message, and codes of authenticator apps.
 struct AzureMFAProfile: TechnicalProfileHandler {
     private enum Operation: String {
-        case onewaysms, verify
+        case onewaysms, verify, getavailabledevices, beginverifyotp, verifyotp
     }
 
     private let operation: Operation
@@ -13,36 +14,52 @@ struct AzureMFAProfile: TechnicalProfileHandler {
     init(_ profile: TechnicalProfile) throws(ProfileConfigurationError) {
         guard let operation = Operation(rawValue: (profile.metadata["Operation"] ?? "").trimmingBlanks().lowercased())
         else {
-            throw ProfileConfigurationError(
-                code: "AADB2C90023", detail: "Operation must be OneWaySMS or Verify", location: profile.location)
+            throw profile.misconfigured(
+                "Operation must be OneWaySMS, Verify, GetAvailableDevices, BeginVerifyOTP or VerifyOTP")
         }
         self.operation = operation
     }
 
     func run(_ call: ProfileCall) async throws -> HandlerOutcome {
-        guard let number = call["phoneNumber"]?.text, PhoneNumberSyntax.isE164(number) else {
-            return .refused(UserMessage("UserMessageIfInvalidFormat", code: "AADB2C90145"))
-        }
-        let subject = "azuremfa:\(number)"
         switch operation {
-        case .onewaysms:
-            let sender = CodeSender(
-                services: call.services, tenant: call.tenant, environment: call.environment, codes: call.codes)
-            return switch try await sender.send(.text, to: number, for: subject) {
-            case .sent: .values([:])
-            case .throttled: .refused(UserMessage("UserMessageIfThrottled", code: "AADB2C90151"))
-            case .failed: .refused(UserMessage("UserMessageIfCouldntSendSms", code: "AADB2C90152"))
+        case .onewaysms, .verify:
+            guard let number = call["phoneNumber"].flatMap({ PhoneNumberSyntax.normalized($0.text) }) else {
+                return .refused(UserMessage("UserMessageIfInvalidFormat", code: "AADB2C90145"))
             }
-        case .verify:
-            let typed = call["verificationCode"]?.text ?? ""
-            return switch call.codes.check(typed, for: subject, at: call.environment.now) {
-            case .right: .values([:])
-            case .wrong, .none: .refused(UserMessage("UserMessageIfWrongCodeEntered", code: "AADB2C90155"))
-            case .exhausted, .expired:
-                .refused(UserMessage("UserMessageIfMaxAllowedCodeRetryReached", code: "AADB2C90151"))
-            }
+            return operation == .verify ? verify(number, call) : try await send(to: number, call)
+        case .getavailabledevices: return try await AuthenticatorApps(call).count()
+        case .beginverifyotp: return try await AuthenticatorApps(call).begin()
+        case .verifyotp: return try await AuthenticatorApps(call).verify(call["otpCode"]?.text ?? "")
         }
     }
+
+    private func send(to number: String, _ call: ProfileCall) async throws -> HandlerOutcome {
+        var sender = CodeSender(
+            services: call.services, tenant: call.tenant, environment: call.environment, codes: call.codes)
+        sender.sender = call["companyName"]?.text.nonEmpty
+        sender.language = call["locale"]?.text.nonEmpty
+        return switch try await sender.send(.text, to: number, for: subject(number)) {
+        case .sent: .values([:])
+        case .throttled: .refused(UserMessage("UserMessageIfThrottled", code: "AADB2C90151"))
+        case .failed: .refused(UserMessage("UserMessageIfCouldntSendSms", code: "AADB2C90152"))
+        }
+    }
+
+    private func verify(_ number: String, _ call: ProfileCall) -> HandlerOutcome {
+        let typed = call["verificationCode"]?.text ?? ""
+        return switch call.codes.check(typed, for: subject(number), at: call.environment.now) {
+        case .right: .values([:])
+        case .wrong, .none: .refused(UserMessage("UserMessageIfWrongCodeEntered", code: "AADB2C90155"))
+        case .exhausted, .expired:
+            .refused(UserMessage("UserMessageIfMaxAllowedCodeRetryReached", code: "AADB2C90151"))
+        }
+    }
+
+    private func subject(_ number: String) -> String { "azuremfa:\(number)" }
+}
+
+extension String {
+    var nonEmpty: String? { isEmpty ? nil : self }
 }
 
 enum PhoneNumberSyntax {

@@ -10,7 +10,8 @@ struct DirectoryAttributes {
     let values: JSON.Object
 
     init(_ user: User, tenant: Tenant) {
-        var values = user.attributes
+        var values = JSON.Object(
+            user.attributes.members.filter { !User.isOwnAttribute($0.name) }.map { ($0.name, $0.value) })
         values["objectId"] = .string(user.id.text)
         values["accountEnabled"] = .bool(user.isEnabled)
         values["createdDateTime"] = .string(user.createdAt.iso8601)
@@ -46,6 +47,7 @@ struct DirectoryAttributes {
 
     static func remove(_ name: String, from user: inout User) {
         let folded = name.lowercased()
+        guard !User.isOwnAttribute(name) else { return }
         if folded.hasPrefix("signinnames.") {
             let type = signInType(String(name.dropFirst("signInNames.".count)))
             user.identities.removeAll { $0.signInType == type }
@@ -87,6 +89,7 @@ struct DirectoryChanges: Sendable {
     }
 
     private mutating func set(_ name: String, _ value: ClaimValue, _ tenant: Tenant) {
+        guard !User.isOwnAttribute(name) else { return }
         switch name.lowercased() {
         case "objectid", "createddatetime", "creationtype", "refreshtokensvalidfromdatetime": break
         case "password": password = Secret(value.text)

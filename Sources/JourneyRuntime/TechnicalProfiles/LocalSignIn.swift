@@ -40,6 +40,7 @@ struct LocalSignIn: TechnicalProfileHandler {
         let check = try await call.services.passwords.check(Secret(password), against: user?.passwordHash)
         guard let user, check != .wrong else {
             call.services.emit(SignInEvent.refused(tenant: call.tenant.name))
+            try await RiskRecord(call.services, call.tenant).countFailure(of: username, at: now)
             // One text for both, though policies have two: a page must not say whether an account exists.
             return .refused(UserMessage("UserMessageIfInvalidPassword", code: "AADB2C90054"))
         }

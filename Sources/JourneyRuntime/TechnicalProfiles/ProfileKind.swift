@@ -41,5 +41,10 @@ enum ProfileKind: Sendable {
         "claimstransformationprotocolprovider": ClaimsTransformationProfile.self,
         "restfulprovider": RestfulProfile.self,
         "azuremfaprotocolprovider": AzureMFAProfile.self,
+        "onetimepasswordprotocolprovider": OneTimePasswordProfile.self,
+        "aadssprprotocolprovider": SelfServiceResetProfile.self,
+        "conditionalaccessprotocolprovider": ConditionalAccessProfile.self,
+        "azureapplicationinsightsprovider": InsightsProfile.self,
+        "userjourneycontextprovider": JourneyContextProfile.self,
     ]
 }

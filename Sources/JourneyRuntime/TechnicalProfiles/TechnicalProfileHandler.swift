@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import Directory
 import HTTP
 import Journey
@@ -18,6 +19,13 @@ package struct ProfileConfigurationError: Error, Equatable {
     package let location: SourceLocation
 }
 
+extension TechnicalProfile {
+    /// The profile's metadata cannot be carried out.
+    func misconfigured(_ detail: String) -> ProfileConfigurationError {
+        ProfileConfigurationError(code: "AADB2C90023", detail: detail, location: location)
+    }
+}
+
 /// One run of a profile: its inputs, resolved, and the services that it may use.
 package struct ProfileCall: Sendable {
     package let profile: TechnicalProfile
@@ -28,6 +36,7 @@ package struct ProfileCall: Sendable {
     package let tenant: Tenant
     package let services: ProfileServices
     let codes: CodeBook
+    let device: BrowserDevice
 
     package struct Input: Sendable {
         package let partnerName: String
@@ -48,13 +57,18 @@ package struct ProfileServices: Sendable {
     package let fetch: any Fetch
     package let keys: PolicyKeys
     package let courier: any VerificationCourier
+    /// Seals what is kept with users and no store may read.
+    package let sealer: Sealer
+    package let conditionalAccess: any ConditionalAccess
     package let emit: Emit
     /// Whether what policies call may be on this machine or its network: true in development.
     package let mayReachPrivateAddresses: Bool
 
     package init(
         users: any Users, passwords: any Passwords, attempts: any Attempts, fetch: any Fetch, keys: PolicyKeys,
-        courier: any VerificationCourier, emit: @escaping Emit, mayReachPrivateAddresses: Bool
+        courier: any VerificationCourier, sealer: Sealer,
+        conditionalAccess: any ConditionalAccess = NoConditionalAccess(), emit: @escaping Emit,
+        mayReachPrivateAddresses: Bool
     ) {
         self.users = users
         self.passwords = passwords
@@ -62,6 +76,8 @@ package struct ProfileServices: Sendable {
         self.fetch = fetch
         self.keys = keys
         self.courier = courier
+        self.sealer = sealer
+        self.conditionalAccess = conditionalAccess
         self.emit = emit
         self.mayReachPrivateAddresses = mayReachPrivateAddresses
     }
@@ -77,6 +93,8 @@ package enum HandlerOutcome: Sendable {
 /// A text for the person, by the id under which a policy may replace it.
 package struct UserMessage: Error, Equatable, Sendable {
     package let id: Name
+    /// Other ids under which policies have written this text.
+    package let aliases: [Name]
     /// B2C's code for it, which clients and page scripts look at.
     package let code: String
     /// Used when a service has said the text itself (a REST service's `userMessage`).
@@ -86,8 +104,12 @@ package struct UserMessage: Error, Equatable, Sendable {
     /// For the log and the trace.
     package let detail: String?
 
-    package init(_ id: Name, code: String, text: String? = nil, fallback: String? = nil, detail: String? = nil) {
+    package init(
+        _ id: Name, aliases: [Name] = [], code: String, text: String? = nil, fallback: String? = nil,
+        detail: String? = nil
+    ) {
         self.id = id
+        self.aliases = aliases
         self.code = code
         self.text = text
         self.fallback = fallback

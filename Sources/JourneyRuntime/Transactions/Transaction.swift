@@ -22,7 +22,7 @@ struct Transaction: Sendable {
     var version: Int
     /// What the page of the current step has collected so far.
     var page: PageState
-    var codes: [String: CodeBook.Code]
+    var codes: CodeBook.Content
     /// A redirect to another provider that has not come back.
     var federation: JSON?
     /// Where the journey stood when the person chose that provider: who comes back by the back button chooses again.
@@ -52,7 +52,7 @@ struct Transaction: Sendable {
         self.usesSession = usesSession
         version = 0
         page = PageState()
-        codes = [:]
+        codes = CodeBook.Content()
         remembered = SSOSession()
         keepsSignedIn = false
     }
@@ -98,7 +98,7 @@ extension Transaction {
         ]
         object["federation"] = federation
         object["selection"] = selection?.stored
-        object["codes"] = .object(JSON.Object(codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.stored) }))
+        object["codes"] = codes.stored
         object["authenticated"] = authenticatedAt.map { .integer($0.milliseconds) }
         return .object(object)
     }
@@ -122,7 +122,7 @@ extension Transaction {
         self.remembered = remembered
         federation = json["federation"]
         selection = json["selection"].flatMap { JourneyState(stored: $0) }
-        for member in json["codes"]?.object?.members ?? [] { codes[member.name] = CodeBook.Code(stored: member.value) }
+        codes = CodeBook.Content(stored: json["codes"])
         authenticatedAt = json["authenticated"]?.integer.map { Timestamp(milliseconds: $0) }
         keepsSignedIn = json["keeps"]?.bool ?? false
     }

@@ -1,15 +1,32 @@
 import Base
+import Cryptography
 import Synchronization
 
 /// The one-time codes of one transaction. Each is good for one subject, a few tries and a short time.
 ///
+/// No code is kept, only a seed and a digest of it under a key of the server's: who reads a stored transaction learns
+/// none, though there are but a million of them.
+///
 /// A reference, because profiles that run one after the other share it; it goes back into the transaction with it.
 final class CodeBook: Sendable {
     struct Code: Hashable, Sendable {
-        var text: String
+        /// Makes the code again, with the server's key (`ReuseSameCode`).
+        var seed: Bytes
+        /// Empty: the code was used.
+        var digest: Bytes
         var expiresAt: Timestamp
         var tries: Int
+        var maximumTries: Int
         var sent: Int
+    }
+
+    /// What is kept with the transaction.
+    struct Content: Hashable, Sendable {
+        var codes: [String: Code] = [:]
+        /// The authenticator app whose code is asked for.
+        var token: AwaitedToken?
+
+        var isEmpty: Bool { codes.isEmpty && token == nil }
     }
 
     enum Check: Sendable, Equatable {
@@ -22,43 +39,119 @@ final class CodeBook: Sendable {
         case none
     }
 
-    private let codes: Mutex<[String: Code]>
+    private let state: Mutex<Content>
     private let random: Random
+    private let keys: PolicyKeys
 
-    init(_ codes: [String: Code], random: Random) {
-        self.codes = Mutex(codes)
+    init(_ content: Content = Content(), random: Random, keys: PolicyKeys) {
+        state = Mutex(content)
         self.random = random
+        self.keys = keys
     }
 
-    var all: [String: Code] { codes.withLock { $0 } }
+    var content: Content { state.withLock { $0 } }
 
-    /// A new code for the subject; nil when it has had `maximumSent` in this transaction.
-    func issue(
-        for subject: String, digits: Int = 6, lifetimeSeconds: Int64 = 600, maximumSent: Int = 5, at now: Timestamp
-    ) -> String? {
-        let text = random.digits(digits)
-        return codes.withLock { codes in
-            let sent = codes[subject]?.sent ?? 0
-            guard sent < maximumSent else { return nil }
-            codes[subject] = Code(
-                text: text, expiresAt: now.adding(seconds: lifetimeSeconds), tries: 0, sent: sent + 1)
+    var token: AwaitedToken? {
+        get { state.withLock { $0.token } }
+        set { state.withLock { $0.token = newValue } }
+    }
+
+    /// A new code for the subject, or where the rules say so the same again; nil when there were too many. Who has had
+    /// too many may ask again when the last one has expired.
+    func issue(for subject: String, _ rules: CodeRules = CodeRules(), at now: Timestamp) -> String? {
+        let fresh = random.bytes(16)
+        return state.withLock { state in
+            let known = state.codes[subject].flatMap { now < $0.expiresAt ? $0 : nil }
+            guard (known?.sent ?? 0) < rules.maximumSent else { return nil }
+            let reused = known.flatMap { reusable($0, subject, rules) }
+            let seed = reused?.code.seed ?? fresh
+            let text = reused?.text ?? make(seed, subject, rules)
+            state.codes[subject] = Code(
+                seed: seed, digest: digest(of: text, subject),
+                expiresAt: now.adding(seconds: rules.lifetimeSeconds), tries: reused?.code.tries ?? 0,
+                maximumTries: rules.maximumTries, sent: (known?.sent ?? 0) + 1)
             return text
         }
     }
 
     /// A right code is used up.
-    func check(_ typed: String, for subject: String, maximumTries: Int = 5, at now: Timestamp) -> Check {
-        let digits = typed.filter { !$0.isWhitespace && $0 != "-" }
-        return codes.withLock { codes in
-            guard let code = codes[subject], !code.text.isEmpty else { return .none }
+    func check(_ typed: String, for subject: String, maximumTries: Int? = nil, at now: Timestamp) -> Check {
+        state.withLock { state in
+            guard let code = state.codes[subject], !code.digest.isEmpty else { return .none }
             guard now < code.expiresAt else { return .expired }
-            guard code.tries < maximumTries else { return .exhausted }
-            guard constantTimeEqual(digits.utf8, code.text.utf8) else {
-                codes[subject]?.tries += 1
-                return code.tries + 1 >= maximumTries ? .exhausted : .wrong
+            let maximum = maximumTries ?? code.maximumTries
+            guard code.tries < maximum else { return .exhausted }
+            guard matches(typed, code, subject) else {
+                state.codes[subject]?.tries += 1
+                return code.tries + 1 >= maximum ? .exhausted : .wrong
             }
-            codes[subject]?.text = ""
+            state.codes[subject]?.digest = []
             return .right
+        }
+    }
+
+    /// As it was typed, and without the blanks and dashes that people put between groups.
+    private func matches(_ typed: String, _ code: Code, _ subject: String) -> Bool {
+        let plain = typed.filter { !$0.isWhitespace }
+        let spellings = [plain, plain.filter { $0 != "-" }]
+        return spellings.reduce(false) { constantTimeEqual(digest(of: $1, subject), code.digest) || $0 }
+    }
+
+    /// The code, where it can be said again: not used, not tried out, and of the same form.
+    private func reusable(_ code: Code, _ subject: String, _ rules: CodeRules) -> (code: Code, text: String)? {
+        guard rules.reusesCode, code.tries < code.maximumTries else { return nil }
+        let text = make(code.seed, subject, rules)
+        return constantTimeEqual(digest(of: text, subject), code.digest) ? (code, text) : nil
+    }
+
+    private func make(_ seed: Bytes, _ subject: String, _ rules: CodeRules) -> String {
+        let characters = (0..<rules.length).map { index in
+            let block = keys.digest(of: "\(Hex.encode(seed)) \(index)", for: "code seed:\(subject)")
+            // 64 bits over a handful of characters: the bias cannot be measured.
+            let number = block.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            return rules.characters[Int(number % UInt64(rules.characters.count))]
+        }
+        return String(characters)
+    }
+
+    private func digest(of text: String, _ subject: String) -> Bytes { keys.digest(of: text, for: "code:\(subject)") }
+}
+
+/// What a code looks like, and how often it may be asked for and tried.
+struct CodeRules: Hashable, Sendable {
+    var length = 6
+    var characters: [Character] = Array("0123456789")
+    var lifetimeSeconds: Int64 = 600
+    var maximumSent = 5
+    var maximumTries = 5
+    /// Say a code again rather than make another.
+    var reusesCode = false
+}
+
+/// The person whose authenticator app must say a code (`BeginVerifyOTP`), and the secret of one that is not theirs yet.
+struct AwaitedToken: Hashable, Sendable {
+    var user: String
+    var newSecret: Bytes?
+}
+
+extension CodeBook.Content {
+    var stored: JSON {
+        let codes = self.codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.stored) }
+        var object: JSON.Object = ["codes": .object(JSON.Object(codes))]
+        if let token {
+            var item: JSON.Object = ["user": .string(token.user)]
+            item["secret"] = token.newSecret.map { .string(Base64.encodeURL($0)) }
+            object["token"] = .object(item)
+        }
+        return .object(object)
+    }
+
+    init(stored json: JSON?) {
+        for member in json?["codes"]?.object?.members ?? [] {
+            codes[member.name] = CodeBook.Code(stored: member.value)
+        }
+        token = json?["token"]?["user"]?.string.map { user in
+            AwaitedToken(user: user, newSecret: json?["token"]?["secret"]?.string.flatMap { Base64.decodeURL($0) })
         }
     }
 }
@@ -66,16 +159,20 @@ final class CodeBook: Sendable {
 extension CodeBook.Code {
     var stored: JSON {
         [
-            "text": .string(text), "expires": .integer(expiresAt.milliseconds), "tries": .integer(Int64(tries)),
-            "sent": .integer(Int64(sent)),
+            "seed": .string(Base64.encodeURL(seed)), "digest": .string(Base64.encodeURL(digest)),
+            "expires": .integer(expiresAt.milliseconds), "tries": .integer(Int64(tries)),
+            "maximum": .integer(Int64(maximumTries)), "sent": .integer(Int64(sent)),
         ]
     }
 
     init?(stored json: JSON) {
-        guard let text = json["text"]?.string, let expires = json["expires"]?.integer,
-            let tries = json["tries"]?.integer,
-            let sent = json["sent"]?.integer
+        guard let seed = json["seed"]?.string.flatMap({ Base64.decodeURL($0) }),
+            let digest = json["digest"]?.string.flatMap({ Base64.decodeURL($0) }),
+            let expires = json["expires"]?.integer, let tries = json["tries"]?.integer,
+            let maximum = json["maximum"]?.integer, let sent = json["sent"]?.integer
         else { return nil }
-        self.init(text: text, expiresAt: Timestamp(milliseconds: expires), tries: Int(tries), sent: Int(sent))
+        self.init(
+            seed: seed, digest: digest, expiresAt: Timestamp(milliseconds: expires), tries: Int(tries),
+            maximumTries: Int(maximum), sent: Int(sent))
     }
 }

@@ -28,6 +28,9 @@ struct CodeSender: Sendable {
     let tenant: Tenant
     let environment: JourneyEnvironment
     let codes: CodeBook
+    /// What the person knows the sender by, and the language that they read; nil: the tenant's name, the page's.
+    var sender: String?
+    var language: String?
 
     enum Outcome: Sendable, Equatable {
         case sent
@@ -52,12 +55,14 @@ struct CodeSender: Sendable {
             record.expiresAt = max(record.lockedUntil ?? now, now).adding(seconds: 3600)
             return true
         }
-        guard isOpen, let code = codes.issue(for: subject, lifetimeSeconds: CodeSender.lifetimeSeconds, at: now) else {
+        let rules = CodeRules(lifetimeSeconds: CodeSender.lifetimeSeconds)
+        guard isOpen, let code = codes.issue(for: subject, rules, at: now) else {
             return .throttled
         }
         let request = VerificationRequest(
             channel: channel, recipient: recipient, code: code, minutes: Int(CodeSender.lifetimeSeconds / 60),
-            tenant: tenant.displayName, language: environment.language, host: environment.request.host,
+            tenant: sender ?? tenant.displayName, language: language ?? environment.language,
+            host: environment.request.host,
             correlationID: environment.request.correlationID)
         do {
             try await services.courier.send(request)

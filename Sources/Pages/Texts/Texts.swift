@@ -55,8 +55,11 @@ package struct Texts: Sendable {
         knownError(id) ?? localized("ErrorMessage", "DefaultMessage") ?? builtIn[.errors, "DefaultMessage"] ?? ""
     }
 
-    package func knownError(_ id: String) -> String? {
-        localized("ErrorMessage", id) ?? metadata.lazy.compactMap { $0[Name(id)] }.first ?? builtIn[.errors, id]
+    package func knownError(_ id: String) -> String? { said(id) ?? builtIn[.errors, id] }
+
+    /// The same, in the policy's own words; nil where it has none.
+    package func said(_ id: String) -> String? {
+        localized("ErrorMessage", id) ?? metadata.lazy.compactMap { $0[Name(id)] }.first
     }
 
     /// A text of a display control: its own, then the `verification_control_…` of all controls, then what is built in.

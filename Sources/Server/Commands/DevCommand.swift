@@ -45,6 +45,7 @@ package struct DevCommand: Sendable {
         let server: HTTPServer
         let composition: Composition
         let folder: WatchedPolicies
+        let access: WatchedAccess
         let tenant: Tenant
         let keys: DevelopmentKeys
     }
@@ -61,6 +62,7 @@ package struct DevCommand: Sendable {
         let store = try await openStore(StoreSealing(sealer: sealer))
         let tenant = try await makeTenant(name, first.set, store)
         let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first)
+        let access = try WatchedAccess(folder: options.folder)
         let mailbox = Mailbox()
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
@@ -72,8 +74,9 @@ package struct DevCommand: Sendable {
                 store: store, sealer: sealer, tenant: tenant, policies: folder, passwords: passwords,
                 fetch: fetch,
                 courier: Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit),
-                people: people(mailbox, folder, tenant).routes, isReady: { readiness.isReady },
-                mayReachPrivateAddresses: true, templates: .development, now: now, random: random, emit: log.emit,
+                conditionalAccess: access, people: people(mailbox, folder, tenant).routes,
+                isReady: { readiness.isReady }, mayReachPrivateAddresses: true, templates: .development, now: now,
+                random: random, emit: log.emit,
                 pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
@@ -83,7 +86,8 @@ package struct DevCommand: Sendable {
         try await register(server.port, tenant, store)
         readiness.isReady = true
         announce(server.port, folder, tenant, authority)
-        return Running(server: server, composition: composition, folder: folder, tenant: tenant, keys: keys)
+        return Running(
+            server: server, composition: composition, folder: folder, access: access, tenant: tenant, keys: keys)
     }
 
     private func masterKey() throws -> MasterKey {
@@ -159,6 +163,7 @@ package struct DevCommand: Sendable {
                 sweptAt = now()
                 await sweep(running.composition.store)
             }
+            reloadAccess(running.access)
             let current = running.folder.stamp
             guard current != stamp else { continue }
             stamp = current
@@ -173,6 +178,16 @@ package struct DevCommand: Sendable {
         } catch {
             Terminal.error("cardea dev: cannot remove what has expired: \(error)")
         }
+    }
+
+    private func reloadAccess(_ access: WatchedAccess) {
+        do {
+            guard try access.reload() else { return }
+            print("cardea: conditional access reloaded")
+        } catch {
+            Terminal.error("cardea dev: \(error); kept the last good rules")
+        }
+        Terminal.flush()
     }
 
     private func reload(_ running: Running) async {

@@ -23,6 +23,7 @@ final class TestWorld: Sendable {
     let fetch = PlayedFetch()
     let random = Random.seeded()
     let policy: ResolvedPolicy
+    let access = TestAccess()
 
     init(_ policy: ResolvedPolicy = TestWorld.policy()) { self.policy = policy }
 
@@ -36,8 +37,17 @@ final class TestWorld: Sendable {
     var services: ProfileServices {
         ProfileServices(
             users: store.users, passwords: passwords, attempts: store.attempts, fetch: fetch, keys: keys,
-            courier: courier, emit: events.emit, mayReachPrivateAddresses: false)
+            courier: courier, sealer: sealer, conditionalAccess: access, emit: events.emit,
+            mayReachPrivateAddresses: false)
     }
+
+    let sealer: Sealer = {
+        let key = try? MasterKey(version: 1, bytes: Secret(Bytes(repeating: 7, count: 32)))
+        guard let key, let sealer = try? Sealer(keys: [key], random: .openSSL) else {
+            preconditionFailure("a master key of 32 bytes seals")
+        }
+        return sealer
+    }()
 
     var keys: PolicyKeys {
         PolicyKeys(keySets: store.keySets, digestKey: Secret(Bytes(repeating: 1, count: 32)), now: clock.read)
@@ -50,10 +60,12 @@ final class TestWorld: Sendable {
             now: clock.now, random: random)
     }
 
-    func run(_ profile: TechnicalProfile, _ claims: Claims = [:], codes: CodeBook? = nil) async throws -> Ran {
+    func run(
+        _ profile: TechnicalProfile, _ claims: Claims = [:], codes: CodeBook? = nil, device: BrowserDevice = .none
+    ) async throws -> Ran {
         let result = try await ProfileRunner(services: services).run(
             profile, claims: claims, tenant: tenant, environment: environment,
-            codes: codes ?? CodeBook([:], random: random))
+            codes: codes ?? CodeBook(random: random, keys: keys), device: device)
         switch result {
         case .claims(let claims): return .claims(claims)
         case .refused(let message, _): return .refused(message)
@@ -166,4 +178,20 @@ final class PlayedFetch: Fetch {
         }
         return try answer.get()
     }
+}
+
+/// Rules that a test sets, and a country for every address.
+final class TestAccess: ConditionalAccess, CountryLookup {
+    private let state = Mutex((rules: ConditionalAccessRules(), country: String?.none))
+
+    var countries: any CountryLookup { self }
+    func rules(of tenant: Tenant.ID) -> ConditionalAccessRules { state.withLock { $0.rules } }
+    func country(of address: String) -> String? { state.withLock { $0.country } }
+
+    func set(_ rules: String) throws {
+        let rules = try ConditionalAccessRules(parsing: Bytes(utf8: rules))
+        state.withLock { $0.rules = rules }
+    }
+
+    func move(to country: String?) { state.withLock { $0.country = country } }
 }
