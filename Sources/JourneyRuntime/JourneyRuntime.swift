@@ -14,6 +14,7 @@ package struct JourneyRuntime: Sendable {
     package let issuers: TenantIssuers
     package let pages: ProviderPages
     let host: JourneyHost
+    private let failures: UnknownFailures
 
     /// What the runtime uses.
     package struct Parts: Sendable {
@@ -111,9 +112,16 @@ package struct JourneyRuntime: Sendable {
                 clients: parts.clients, grants: parts.grants, pages: pages, now: parts.now, random: parts.random,
                 emit: parts.emit),
             phoneNumbers: parts.phoneNumbers, now: parts.now, random: parts.random, emit: parts.emit)
+        failures = UnknownFailures(
+            boundary: ErrorBoundary(pages: pages, now: parts.now, emit: parts.emit), texts: { maker.plainTexts($0) })
         interaction = JourneyInteraction(host: host)
         self.issuers = issuers
         self.pages = pages
+    }
+
+    /// Answers for an error of any route that nobody knew.
+    package func recover(_ error: any Error, _ http: Request) -> Response {
+        failures.answer(error, http, isPage: http.headers["Accept"]?.contains("text/html") == true)
     }
 
     /// The addresses of b2c-reference §15.4.
@@ -146,13 +154,15 @@ package struct JourneyRuntime: Sendable {
         _ method: Method, _ pattern: String,
         _ handler: @escaping @Sendable (Request, PathParameters) async throws -> Response
     ) -> Route {
-        let host = host
+        let (host, failures) = (host, failures)
         return Route(method, pattern, maximumBodySize: 256 << 10) { http, path in
             do {
                 return try await handler(http, path)
             } catch let lost as JourneyHost.Lost {
                 host.emit(JourneyEvent.lost(http.correlationID, code: lost.code))
                 return host.pages.lost(lost, http, at: host.now())
+            } catch {
+                return failures.answer(error, http, isPage: true)
             }
         }
     }

@@ -15,7 +15,7 @@ package enum ProviderEvent: Event, Equatable {
     case clientAuthenticationFailed(client: String, reason: String, address: String, correlation: String)
     case requestRefused(ProtocolError, correlation: String)
     /// Our own fault.
-    case requestFailed(reason: String, correlation: String)
+    case requestFailed(reason: String, path: String, correlation: String)
 
     package var name: String {
         switch self {
@@ -69,8 +69,8 @@ package enum ProviderEvent: Event, Equatable {
                 text("description", error.description), ("detail", error.detail.map(JSON.string) ?? .null),
                 text("correlation", correlation),
             ]
-        case .requestFailed(let reason, let correlation):
-            [text("reason", reason), text("correlation", correlation)]
+        case .requestFailed(let reason, let path, let correlation):
+            [text("reason", reason), text("path", path), text("correlation", correlation)]
         }
     }
 

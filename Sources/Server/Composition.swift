@@ -60,10 +60,7 @@ struct Composition: Sendable {
         let routes =
             provider.routes(Mount.tenants) + runtime.routes + parts.people + Composition.assets
             + Composition.health(parts.isReady)
-        responder = RoutedResponder(Router(routes)) { error, http in
-            emit(RequestFailed(path: http.path, correlationID: http.correlationID, reason: "\(error)"))
-            return HTTPError.failed.response
-        }
+        responder = RoutedResponder(Router(routes)) { error, http in runtime.recover(error, http) }
         self.store = store
         self.keys = keys
     }
@@ -86,18 +83,5 @@ struct Composition: Sendable {
             Route(.get, "/health/live") { _, _ in .text("live\n") },
             Route(.get, "/health/ready") { _, _ in isReady() ? .text("ready\n") : .text("not ready\n", status: 503) },
         ]
-    }
-}
-
-/// An error that no endpoint knew: ours, not the client's.
-struct RequestFailed: Event {
-    let path: String
-    let correlationID: String
-    let reason: String
-
-    var name: String { "request.failed" }
-    var level: EventLevel { .error }
-    var fields: [(name: String, value: JSON)] {
-        [("path", .string(path)), ("correlationId", .string(correlationID)), ("reason", .string(reason))]
     }
 }

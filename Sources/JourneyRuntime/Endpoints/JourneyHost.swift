@@ -104,11 +104,11 @@ extension JourneyHost {
         var run = run
         switch stop {
         case .selection, .selfAsserted, .phoneFactor:
-            if run.request.prompts.contains(.none) { return try await end(run, refusing: .loginRequired) }
+            if run.request.prompts.contains(.none) { return try await end(run, refusing: run.silentRefusal) }
             let page = try await pages.page(for: stop, &run)
             return try await keep(&run).map { page.setting($0) } ?? stale(run)
         case .redirect(let location):
-            if run.request.prompts.contains(.none) { return try await end(run, refusing: .loginRequired) }
+            if run.request.prompts.contains(.none) { return try await end(run, refusing: run.silentRefusal) }
             return try await keep(&run).map { Response.redirect(to: location, status: 303).setting($0) } ?? stale(run)
         case .send(let issuer): return try await send(run, with: issuer)
         case .failed(let error): return try await end(run, refusing: error)

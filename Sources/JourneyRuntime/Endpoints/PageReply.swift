@@ -40,12 +40,13 @@ extension JourneyHost {
         return .redirect(to: pages.addresses(run).confirmed, status: 303).setting(cookies)
     }
 
-    /// The same page again, with what is wrong (nil: nothing is, it has only changed).
+    /// The same page again, with what is wrong (nil: nothing is, it has only changed). Without scripts the browser is
+    /// sent there: a page that answers a post would be posted again by "back" and by a reload.
     func redisplay(
         _ stop: JourneyRunner.Stop, _ run: Run, _ reply: PageReply, _ problem: PageProblem?
     ) async throws -> Response {
         var run = run
-        guard reply.isScripted else { return try await answer(stop, run) }
+        guard reply.isScripted else { return try await next(reply, run) }
         let fields = run.transaction.page.problems.filter { !$0.key.isEmpty && !$0.key.contains(":") }
         // The script shows these itself; kept, they would stand on a page that is loaded again.
         run.transaction.page.problems = [:]

@@ -48,9 +48,13 @@ package struct JourneyError: Error, Sendable, Equatable {
         code: "AADB2C90118", error: .accessDenied, text: "The user has forgotten their password.")
     static let tooManyTries = JourneyError(
         code: "AADB2C90157", error: .accessDenied, text: "The page was answered wrongly too often.")
-    /// `prompt=none`, and a page would be needed.
+    /// `prompt=none`, and nobody is signed in (OpenID Connect Core §3.1.2.6).
     static let loginRequired = JourneyError(
         code: "AADB2C90077", error: .loginRequired, text: "There is no session, and prompt=none allows no page.")
+    /// `prompt=none`, and the journey of the person who is signed in needs a page.
+    static let interactionRequired = JourneyError(
+        code: "AADB2C90077", error: .interactionRequired,
+        text: "The journey needs the person, and prompt=none allows no page.")
 
     var protocolError: ProtocolError {
         ProtocolError(error, "\(code): \(text)", detail: detail)

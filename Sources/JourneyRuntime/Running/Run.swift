@@ -39,6 +39,19 @@ struct Run: Sendable {
             domainHint: request.domainHint)
     }
 
+    /// Why `prompt=none` cannot be answered here: nobody is signed in, or somebody is and the journey needs them all
+    /// the same (OpenID Connect Core §3.1.2.6).
+    var silentRefusal: JourneyError {
+        if transaction.journey.signedOn { return .interactionRequired }
+        // The session has chosen the provider, which must be asked again.
+        guard transaction.usesSession, let session = part?.session,
+            let provider = transaction.federation?["provider"]?.string,
+            let profile = policy.technicalProfiles[Name(provider)],
+            session.participation(of: profile, in: policy) != nil
+        else { return .loginRequired }
+        return .interactionRequired
+    }
+
     func profile(_ name: Name) throws(JourneyFailure) -> TechnicalProfile {
         guard let profile = policy.technicalProfiles[name] else { throw .noTechnicalProfile(name) }
         return profile

@@ -30,7 +30,9 @@ package struct ErrorBoundary: Sendable {
             emit(ProviderEvent.requestRefused(refusal, correlation: http.correlationID))
             return make(refusal, status: error.status, http)
         default:
-            emit(ProviderEvent.requestFailed(reason: String(describing: error), correlation: http.correlationID))
+            emit(
+                ProviderEvent.requestFailed(
+                    reason: String(describing: error), path: http.path, correlation: http.correlationID))
             return make(
                 ProtocolError(.serverError, "The request could not be completed.", b2c: 90037), status: 500, http)
         }
