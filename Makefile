@@ -8,7 +8,7 @@ CHECK_BUILD = .build/check
 PYTHON = Interop/.venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-swift test-interop check format bench clean
+.PHONY: help setup setup-tests run test test-swift test-interop check format release bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +58,12 @@ check: setup ## Check format, warnings and declared imports on a clean build, an
 format: ## Format the sources
 	swift format --in-place --recursive $(SOURCES)
 
-bench: setup ## Build for release and print operations per second and CPU per operation
-	swift build -c release
+release: setup ## Build the programs as they are shipped: optimised, stripped, Swift's libraries inside
+	for product in cardea cardea-load cardea-phone; do \
+	    swift build -c release --static-swift-stdlib -Xlinker -s --product $$product || exit 1; \
+	done
+
+bench: release ## Build for release and print operations per second and CPU per operation
 	.build/release/cardea-load $(ARGS)
 
 clean: ## Forget everything that was built
