@@ -4,6 +4,7 @@ import HTTP
 import Journey
 import OpenID
 import OpenIDProvider
+import Pages
 import Policy
 
 extension JourneyInteraction {
@@ -17,25 +18,24 @@ extension JourneyInteraction {
             let kept = Claims(stored: previous.stored)
         else { throw ProtocolError(.invalidGrant, "AADB2C90129: The grant was revoked.") }
         try await requireAccount(previous, token, tenant)
-        let name = policy.tokenIssuer?.metadata["RefreshTokenUserJourneyId"].map { Name($0.trimmingBlanks()) }
+        let name = policy.tokenIssuer?.journey("RefreshTokenUserJourneyId")
         guard let journey = party.endpoints["Token"] ?? name else { return previous }
         guard policy.userJourneys[journey] != nil else {
             throw ProtocolError(.serverError, "AADB2C90288: The refresh-token journey is not in the policy.")
         }
-        let transaction = Transaction(
-            id: host.random.uuid(), tenant: tenant.id, policy: policy.id, journey: journey, parameters: Parameters(),
-            correlationID: http.correlationID, startedAt: host.now(), language: "en", usesSession: false)
-        let environment = host.environment(transaction, policy, tenant, http)
-        let claims: Claims
+        var silent = silentJourney(journey, policy, tenant, http)
+        silent.given = kept
+        silent.given["refreshTokenIssuedOnDateTime"] = ClaimValue(
+            token.issuedAt.iso8601, as: policy.claimTypes["refreshTokenIssuedOnDateTime"]?.dataType ?? .string)
         do {
-            claims = try await run(journey, policy, tenant, environment, kept: kept, token: token)
-        } catch let error as ProfileConfigurationError {
-            throw JourneyError(error).protocolError
-        }
-        do {
-            return try Issuance(policy, party: party, environment: environment)
-                .authentication(claims, at: previous.authenticatedAt)
-        } catch {
+            let end = try await silent.run(journey)
+            return try Issuance(policy, party: party, environment: silent.environment)
+                .authentication(end.claims, at: previous.authenticatedAt)
+        } catch let refusal as SilentJourney.Refusal {
+            let error = refusal.journeyError
+            host.emit(JourneyEvent.failed(http.correlationID, policy: policy.id.text, error: error))
+            throw ProtocolError(.invalidGrant, "AADB2C90129: The grant was revoked.", detail: error.detail)
+        } catch let error as JourneyError {
             throw error.protocolError
         }
     }
@@ -51,57 +51,42 @@ extension JourneyInteraction {
         }
     }
 
-    /// Runs the journey without a browser: each step must be one that needs nobody.
-    private func run(
-        _ name: Name, _ policy: ResolvedPolicy, _ tenant: Tenant, _ environment: JourneyEnvironment, kept: Claims,
-        token: RefreshToken
-    ) async throws -> Claims {
-        var journey = Journey(policy: policy, state: JourneyState(journey: name), session: SSOSession())
-        let codes = CodeBook(random: host.random, keys: host.runner.profiles.services.keys)
-        var action = journey.advance()
-        while true {
-            switch action {
-            case .send: return journey.state.claims
-            case .run(let exchange):
-                guard let profile = policy.technicalProfiles[exchange.profile] else {
-                    throw JourneyError(.noTechnicalProfile(exchange.profile)).protocolError
-                }
-                if case .refreshTokenSetup = try ProfileKind(profile) {
-                    action = journey.resume(
-                        .claims(journey.state.claims.merging(setup(profile, policy, kept, token))))
-                    continue
-                }
-                switch try await host.runner.profiles.run(
-                    profile, claims: journey.state.claims, tenant: tenant, environment: environment, codes: codes,
-                    device: BrowserDevice.none)
-                {
-                case .claims(let claims): action = journey.resume(.claims(claims))
-                case .refused(let message, let profile):
-                    let error = JourneyError(message, by: profile, environment)
-                    host.emit(
-                        JourneyEvent.failed(environment.request.correlationID, policy: policy.id.text, error: error))
-                    throw ProtocolError(.invalidGrant, "AADB2C90129: The grant was revoked.", detail: error.detail)
-                }
-            case .fail(let failure): throw JourneyError(failure).protocolError
-            case .select, .readInbound:
-                throw ProtocolError(.serverError, "AADB2C90289: The refresh-token journey asks for a page.")
-            }
-        }
+    /// A journey for a request of the token endpoint or of userinfo.
+    func silentJourney(
+        _ journey: Name, _ policy: ResolvedPolicy, _ tenant: Tenant, _ http: Request,
+        credentials: PasswordCredentials? = nil
+    ) -> SilentJourney {
+        let parameters = JourneyInteraction.readable(http)
+        let language = Language.choose(
+            uiLocales: parameters["ui_locales"] ?? "", acceptLanguage: nil,
+            supported: policy.localization.supportedLanguages, fallback: policy.localization.defaultLanguage ?? "en")
+        let transaction = Transaction(
+            id: host.random.uuid(), tenant: tenant.id, policy: policy.id, journey: journey, parameters: parameters,
+            correlationID: http.correlationID, startedAt: host.now(), language: language, usesSession: false)
+        var environment = host.environment(transaction, policy, tenant, http)
+        environment.request.username = credentials?.username
+        environment.request.password = credentials?.password
+        return SilentJourney(
+            runner: host.runner, policy: policy, tenant: tenant, environment: environment,
+            codes: CodeBook(random: host.random, keys: host.runner.profiles.services.keys))
     }
 
-    /// `RefreshTokenReadAndSetup`: the output claims that it lists, from the refresh token's grant.
-    private func setup(
-        _ profile: TechnicalProfile, _ policy: ResolvedPolicy, _ kept: Claims, _ token: RefreshToken
-    ) -> Claims {
-        var claims: Claims = [:]
-        for output in profile.outputClaims {
-            let name = output.claimType
-            let type = policy.claimTypes[name]?.dataType ?? .string
-            claims[name] =
-                name == "refreshTokenIssuedOnDateTime"
-                ? ClaimValue(token.issuedAt.iso8601, as: type)
-                : kept[name] ?? output.defaultValue.flatMap { ClaimValue($0, as: type) }
+    /// The parameters of a token request that a policy may read (`{OAUTH-KV:…}`): nothing that proves anything.
+    private static func readable(_ http: Request) -> Parameters {
+        let secrets: Set<String> = [
+            "password", "client_secret", "client_assertion", "code", "code_verifier", "refresh_token", "access_token",
+        ]
+        var readable = Parameters()
+        for item in (try? http.form())?.items ?? [] where !secrets.contains(item.name.lowercased()) {
+            readable.add(item.name, item.value)
         }
-        return claims
+        return readable
+    }
+}
+
+extension TechnicalProfile {
+    /// The journey that an issuer's metadata names.
+    func journey(_ key: Name) -> Name? {
+        metadata[key].flatMap { $0.trimmingBlanks().nonEmpty }.map { Name($0) }
     }
 }

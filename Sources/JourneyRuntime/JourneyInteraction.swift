@@ -43,23 +43,36 @@ struct JourneyInteraction: Interaction {
             throw JourneyHost.Lost(code: "AADB2C90031", text: .policyGone, status: 404)
         }
         let (applications, cookie) = try await host.sessions.end(tenant, http: http, at: host.now())
-        var frames: [String] = []
-        for application in Set(applications.map(\.client)).sorted() {
-            guard let uri = try await host.clients.client(application, of: issuer)?.frontChannelLogoutURI else {
-                continue
-            }
-            frames.append(uri)
-        }
+        let frames = try await frontChannel(applications, issuer, tenant, http)
         if frames.isEmpty, let destination = request.destination {
             return .redirect(to: destination).setting(cookie)
         }
         let page = SignedOutPage(frontChannel: frames, continueTo: request.destination)
         var frame = host.pages.plainFrame(http)
         frame.tenantName = tenant.displayName
-        return page.response(in: frame).setting(cookie)
+        var response = page.response(in: frame).setting(cookie)
+        // The page's script goes on when every application has answered; without scripts the browser goes by itself.
+        if let destination = request.destination { response.headers["Refresh"] = "5; url=\(destination)" }
+        return response
     }
 
-    func userInfo(_ token: AccessTokenClaims, issuer: Issuer, http: Request) async throws -> JSON.Object {
-        token.claims
+    /// Where each application hears that the session has ended, and which one it was (OpenID Connect Front-Channel
+    /// Logout 1.0 §2).
+    private func frontChannel(
+        _ applications: [SessionContent.Application], _ issuer: Issuer, _ tenant: Tenant, _ http: Request
+    ) async throws -> [String] {
+        var addresses: Set<String> = []
+        for application in applications {
+            guard let uri = try await host.clients.client(application.client, of: issuer)?.frontChannelLogoutURI else {
+                continue
+            }
+            let name = IssuerName(directory: tenant.name, policy: application.policy, form: .path)
+            // A policy that is gone since: who asks for this log-out is an issuer of the same tenant.
+            let signedInBy = try await host.issuers.issuer(name, origin: http.origin) ?? issuer
+            var parameters: Parameters = ["iss": signedInBy.identifier]
+            if let id = application.sessionID { parameters.add("sid", id) }
+            addresses.insert("\(uri)\(uri.contains("?") ? "&" : "?")\(parameters.urlEncoded)")
+        }
+        return addresses.sorted()
     }
 }

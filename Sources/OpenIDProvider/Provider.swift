@@ -26,7 +26,7 @@ package struct Provider: Sendable {
         package var now: Now
         package var random: Random
         package var emit: Emit
-        /// Besides `authorization_code` and `refresh_token`.
+        /// Besides those of OAuth 2.0 itself.
         package var moreGrantTypes: [any GrantType]
 
         package init(
@@ -50,10 +50,15 @@ package struct Provider: Sendable {
     package init(_ parts: Parts) {
         let (clients, grants, now, emit) = (parts.clients, parts.grants, parts.now, parts.emit)
         let refreshTokens = RefreshTokens(grants: grants, now: now, random: parts.random, emit: emit)
+        let scopes = ScopeRules(clients: clients)
         let grantTypes: [any GrantType] =
             [
                 CodeGrant(grants: grants, now: now, emit: emit),
                 RefreshGrant(tokens: refreshTokens, interaction: parts.interaction),
+                ClientCredentialsGrant(
+                    scopes: scopes, interaction: parts.interaction, now: now, random: parts.random),
+                PasswordGrant(
+                    scopes: scopes, grants: grants, interaction: parts.interaction, now: now, random: parts.random),
             ] + parts.moreGrantTypes
         let authentication = ClientAuthentication(
             clients: clients, assertions: parts.usedIdentifiers, now: now, emit: emit)
@@ -68,7 +73,7 @@ package struct Provider: Sendable {
             authentication: authentication,
             grantTypes: Dictionary(uniqueKeysWithValues: grantTypes.map { ($0.name, $0) }),
             answer: TokenAnswerer(
-                scopes: ScopeRules(clients: clients), refreshTokens: refreshTokens, now: now, random: parts.random,
+                scopes: scopes, refreshTokens: refreshTokens, now: now, random: parts.random,
                 emit: emit))
         userInfo = UserInfoEndpoint(interaction: parts.interaction, grants: grants, boundary: boundary, now: now)
         logout = LogoutEndpoint(clients: clients, interaction: parts.interaction)

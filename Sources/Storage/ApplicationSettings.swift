@@ -12,6 +12,7 @@ enum ApplicationSettings {
             "postLogoutRedirectURIs": JSON(application.postLogoutRedirectURIs),
             "exposedScopes": JSON(application.exposedScopes),
         ]
+        for (name, path) in lists { settings[name] = JSON(application[keyPath: path]) }
         for (name, path) in flags { settings[name] = .bool(application[keyPath: path]) }
         settings["keys"] = application.keys
         settings["frontChannelLogoutURI"] = application.frontChannelLogoutURI.map(JSON.string)
@@ -27,6 +28,10 @@ enum ApplicationSettings {
         application.postLogoutRedirectURIs = try member(
             "postLogoutRedirectURIs", settings["postLogoutRedirectURIs"]?.strings)
         application.exposedScopes = try member("exposedScopes", settings["exposedScopes"]?.strings)
+        // Rows of an earlier version have none.
+        for (name, path) in lists where settings[name] != nil {
+            application[keyPath: path] = try member(name, settings[name]?.strings)
+        }
         application.keys = settings["keys"]
         application.frontChannelLogoutURI = settings["frontChannelLogoutURI"]?.string
         application.permittedScopes = settings["permittedScopes"]?.strings
@@ -49,6 +54,13 @@ enum ApplicationSettings {
             ("allowsPlainChallenge", \.allowsPlainChallenge),
             ("requiresChallenge", \.requiresChallenge),
             ("allowsPasswordGrant", \.allowsPasswordGrant),
+        ]
+    }
+
+    private static var lists: [(String, WritableKeyPath<Application, [String]>)] {
+        [
+            ("identifierURIs", \.identifierURIs), ("appRoles", \.appRoles),
+            ("grantedAppRoles", \.grantedAppRoles),
         ]
     }
 

@@ -37,6 +37,24 @@ package struct SQLApplications: Applications {
         return try await application(Application.ID(id), of: tenant)
     }
 
+    package func application(identifiedBy uri: String, of tenant: Tenant.ID) async throws -> Application? {
+        let prefix = "\(uri)/"
+        let id: String? = try await database.read { db in
+            try db.first(
+                """
+                SELECT id FROM applications WHERE tenant = \(tenant)
+                    AND (EXISTS (SELECT 1 FROM json_each(settings, '$.identifierURIs') WHERE value = \(uri))
+                        OR EXISTS (SELECT 1 FROM json_each(settings, '$.exposedScopes')
+                            WHERE substr(value, 1, length(\(prefix))) = \(prefix)
+                                AND instr(substr(value, length(\(prefix)) + 1), '/') = 0))
+                ORDER BY id
+                """
+            ) { try $0[0] }
+        }
+        guard let id else { return nil }
+        return try await application(Application.ID(id), of: tenant)
+    }
+
     package func save(_ application: Application) async throws {
         let hashes = ApplicationSettings.json(ofHashes: application.secretHashes)
         let settings = ApplicationSettings.json(of: application)

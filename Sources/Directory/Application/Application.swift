@@ -28,6 +28,12 @@ package struct Application: Sendable {
     package var postLogoutRedirectURIs: [String]
     /// Scopes that this application, as an API, offers: `https://contoso.onmicrosoft.com/api/read`.
     package var exposedScopes: [String]
+    /// What this application, as an API, goes by: `https://contoso.onmicrosoft.com/api`.
+    package var identifierURIs: [String]
+    /// Roles that this application, as an API, has for other applications: `Orders.Read`.
+    package var appRoles: [String]
+    /// Roles of APIs that this application was given: `{API's id}/{role}`.
+    package var grantedAppRoles: [String]
     /// Scopes of APIs that this application may ask for; nil: any that exists.
     package var permittedScopes: [String]?
 
@@ -48,6 +54,9 @@ package struct Application: Sendable {
         frontChannelLogoutURI = nil
         postLogoutRedirectURIs = []
         exposedScopes = []
+        identifierURIs = []
+        appRoles = []
+        grantedAppRoles = []
         permittedScopes = nil
     }
 
@@ -80,6 +89,8 @@ package protocol Applications: Sendable {
     func application(_ id: Application.ID, of tenant: Tenant.ID) async throws -> Application?
     /// The application that, as an API, offers `scope`.
     func application(offering scope: String, of tenant: Tenant.ID) async throws -> Application?
+    /// The application that, as an API, goes by this URI. One that says none goes by what its scopes have in common.
+    func application(identifiedBy uri: String, of tenant: Tenant.ID) async throws -> Application?
     /// Creates the application, or replaces the one of this id.
     func save(_ application: Application) async throws
 }

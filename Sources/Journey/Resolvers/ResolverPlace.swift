@@ -12,6 +12,8 @@ extension TechnicalProfile {
     /// Resolvers in `DefaultValue` are read here only when both switches are set, and only in these profiles.
     func resolvesDefault(of reference: ClaimReference, at place: ResolverPlace) -> Bool {
         if isApplicationInsights, place == .inputClaim { return true }
+        // Policies for the password grant set neither switch.
+        if place == .inputClaim, protocolName == .openIDConnect, reference.readsCredentials { return true }
         guard reference.alwaysUseDefaultValue else { return false }
         if place == .relyingParty { return true }
         guard metadata.bool("IncludeClaimResolvingInClaimsHandling", default: false) else { return false }
@@ -41,6 +43,13 @@ extension TechnicalProfile {
 
     private var isApplicationInsights: Bool {
         handlerName == "AzureApplicationInsightsProvider"
+    }
+}
+
+extension ClaimReference {
+    fileprivate var readsCredentials: Bool {
+        guard let text = defaultValue, text.first == "{" else { return false }
+        return ["{oidc:username}", "{oidc:password}"].contains(text.lowercased())
     }
 }
 

@@ -61,9 +61,12 @@ struct JourneyHost: Sendable {
             throw Lost(code: "AADB2C90046", text: .stateLost)
         }
         let found = try await sessions.find(tenant, http: http, at: now())
+        var environment = environment(transaction, policy, tenant, http)
+        // "Keep me signed in" was chosen before.
+        if transaction.usesSession, found?.session.isPersistent == true { environment.request.keepsSignedIn = true }
         return Run(
             tenant: tenant, policy: policy, issuer: issuer, client: client, request: request, http: http,
-            environment: environment(transaction, policy, tenant, http),
+            environment: environment,
             codes: CodeBook(transaction.codes, random: random, keys: runner.profiles.services.keys),
             device: BrowserDevice(http, tenant: tenant, random: random),
             part: try await part(of: found, transaction, policy, request, tenant), session: found,
@@ -147,7 +150,7 @@ extension JourneyHost {
         } catch {
             return try await end(run, refusing: error)
         }
-        if let kept = try await keepSession(run, party, authentication) {
+        if let kept = try await keepSession(run, party, issuer, authentication) {
             authentication.sessionID = kept.id
             run.cookies.append(kept.cookie)
         }
@@ -164,7 +167,7 @@ extension JourneyHost {
     }
 
     private func keepSession(
-        _ run: Run, _ party: RelyingParty, _ authentication: Authentication
+        _ run: Run, _ party: RelyingParty, _ issuer: TechnicalProfile, _ authentication: Authentication
     ) async throws -> (id: String, cookie: SetCookie)? {
         guard let scope = party.behaviors.sessionScope(client: run.request.client.text, policy: run.policy.id) else {
             return nil
@@ -179,11 +182,22 @@ extension JourneyHost {
             user: authentication.user ?? continued?.user, id: continued?.id ?? random.uuid(),
             expiresAt: continued?.expiresAt ?? run.now)
         let cookie = try await sessions.keep(
-            part, scope: scope, application: .init(client: run.request.client.text, policy: run.policy.id.text),
+            part, scope: scope, application: application(run, issuer, sessionID: part.id),
             over: run.session, continues: continued != nil, policy: run.policy,
             isPersistent: transaction.keepsSignedIn && party.behaviors.keepAliveInDays > 0, tenant: run.tenant,
             http: run.http, at: run.now)
         return (part.id, cookie)
+    }
+
+    /// The relying party hears of the session's end where its issuer's session profile registers it (§9.2).
+    private func application(
+        _ run: Run, _ issuer: TechnicalProfile, sessionID: String
+    ) -> SessionContent.Application? {
+        let session = issuer.sessionManagement.flatMap { run.policy.technicalProfiles[$0] }
+        guard let handler = session?.handler?.lowercased(),
+            ["oauthssosessionprovider", "samlssosessionprovider"].contains(handler)
+        else { return nil }
+        return .init(client: run.request.client.text, policy: run.policy.id.text, sessionID: sessionID)
     }
 
     /// Ends the journey without claims: the relying party hears why, or the person, where the policy says so.

@@ -31,10 +31,21 @@ struct Issuance: Sendable {
             wire[name] = value
         }
         return Authentication(
-            subject: subject, user: claims["objectId"]?.text.lowercased(), authenticatedAt: time, claims: wire,
+            subject: subject, user: claims[userClaim]?.text.lowercased(), authenticatedAt: time, claims: wire,
             stored: claims.stored, name: claims["displayName"]?.text,
             preferredUsername: claims["signInName"]?.text ?? claims["signInNames.emailAddress"]?.text,
             identityProvider: claims["identityProvider"]?.text)
+    }
+
+    /// What the policy says of an application that signs in by itself: there is no subject but the application.
+    func claims(_ claims: Claims) throws(JourneyError) -> JSON.Object {
+        JSON.Object(try outputs(claims).filter { $0.name != "sub" })
+    }
+
+    /// By whom refresh tokens are: the issuer's `issuer_refresh_token_user_identity_claim_type`.
+    private var userClaim: Name {
+        let named = policy.tokenIssuer?.metadata["issuer_refresh_token_user_identity_claim_type"]
+        return Name(named?.trimmingBlanks().nonEmpty ?? "objectId")
     }
 
     /// The relying party's output claims that have a value, by wire name. Empty ones are left out.

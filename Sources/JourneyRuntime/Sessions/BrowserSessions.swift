@@ -41,7 +41,7 @@ struct BrowserSessions: Sendable {
     /// Keeps what the journey leaves behind and answers the cookie. A fresh sign-in gets a session of a new name, so
     /// that nobody can have planted it; one that goes on keeps its name, since other tabs may be using it right now.
     func keep(
-        _ part: SessionContent.Part, scope: String, application: SessionContent.Application, over found: Found?,
+        _ part: SessionContent.Part, scope: String, application: SessionContent.Application?, over found: Found?,
         continues: Bool, policy: ResolvedPolicy, isPersistent: Bool, tenant: Tenant, http: Request, at now: Timestamp
     ) async throws -> SetCookie {
         let behaviors = policy.relyingParty?.behaviors ?? UserJourneyBehaviors()
@@ -52,9 +52,12 @@ struct BrowserSessions: Sendable {
         let mayExtend = behaviors.sessionExpiry == .rolling || !continues
         if mayExtend { part.expiresAt = now.adding(seconds: lifetime) }
         var content = found?.content ?? SessionContent(parts: [:], applications: [])
-        if !continues { content.applications = [] }
+        if !continues, let old = content.parts[scope], old.user == nil || old.user != part.user {
+            // Somebody else's applications are none of this person's.
+            content.applications.removeAll { $0.sessionID == nil || $0.sessionID == old.id }
+        }
         content.parts[scope] = part
-        content.register(application)
+        if let application { content.register(application) }
         let known = continues ? http.cookies[BrowserSessions.cookieName(tenant)] : nil
         let value = known ?? random.token()
         var session = Session(

@@ -22,6 +22,8 @@ struct SessionContent: Equatable, Sendable {
     struct Application: Equatable, Sendable {
         var client: String
         var policy: String
+        /// The `sid` that it knows the sign-in by.
+        var sessionID: String?
     }
 
     mutating func register(_ application: Application) {
@@ -39,7 +41,7 @@ extension SessionContent {
             object["user"] = part.user.map { .string($0) }
             return (key, JSON.object(object))
         }
-        let applications = self.applications.map { JSON([$0.client, $0.policy]) }
+        let applications = self.applications.map { JSON([$0.client, $0.policy] + [$0.sessionID].compactMap(\.self)) }
         return ["parts": .object(JSON.Object(parts)), "applications": .array(applications)]
     }
 
@@ -56,8 +58,9 @@ extension SessionContent {
                 user: member.value["user"]?.string, id: id, expiresAt: Timestamp(milliseconds: expires))
         }
         for item in applications {
-            guard let texts = item.strings, texts.count == 2 else { return nil }
-            self.applications.append(Application(client: texts[0], policy: texts[1]))
+            guard let texts = item.strings, (2...3).contains(texts.count) else { return nil }
+            self.applications.append(
+                Application(client: texts[0], policy: texts[1], sessionID: texts.count == 3 ? texts[2] : nil))
         }
     }
 }

@@ -44,14 +44,15 @@ struct SelfServiceResetProfile: TechnicalProfileHandler {
     private func verify(_ typed: String, _ subject: String, _ call: ProfileCall) -> HandlerOutcome {
         switch call.codes.check(typed, for: subject, at: call.environment.now) {
         case .right: .values([:])
-        case .wrong:
+        // One text for both: where a policy mails nobody without an account, no page may say so.
+        case .wrong, .none:
             .refused(
                 UserMessage(
                     "UserMessageIfVerificationFailedRetryAllowed", aliases: ["UserMessageIfInvalidCode"],
                     code: "AADB2C90159"))
         case .exhausted:
             .refused(UserMessage("UserMessageIfVerificationFailedNoRetry", code: "AADB2C90159"))
-        case .expired, .none: .refused(UserMessage("UserMessageIfChallengeExpired", code: "AADB2C90159"))
+        case .expired: .refused(UserMessage("UserMessageIfChallengeExpired", code: "AADB2C90159"))
         }
     }
 }

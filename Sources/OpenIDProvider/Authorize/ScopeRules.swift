@@ -51,6 +51,22 @@ struct ScopeRules: Sendable {
         return GrantedScope(scope: scope, access: access)
     }
 
+    /// What a client may have for itself: `https://contoso.onmicrosoft.com/api/.default`, all the roles that the API has
+    /// granted to it (b2c-reference §6.5).
+    func granted(ownScope scope: Scope, to client: Client, of issuer: Issuer) async throws -> GrantedAccess {
+        let suffix = "/.default"
+        guard scope.values.count == 1, let value = scope.values.first, value.hasSuffix(suffix) else {
+            throw ProtocolError(
+                .invalidScope, "The scope must be the identifier of one resource, followed by '/.default'.", b2c: 90117)
+        }
+        let identifier = String(value.dropLast(suffix.count))
+        guard let api = try await clients.resource(identifiedBy: identifier, of: issuer), api.isEnabled else {
+            throw ProtocolError(.invalidScope, "The scope '\(value)' is not supported.", b2c: 90117)
+        }
+        let roles = api.appRoles.filter { client.grantedAppRoles.contains("\(api.id.text)/\($0)") }
+        return GrantedAccess(audience: api.id.text, permissions: roles, scope: [value])
+    }
+
     private func resource(_ scope: String, _ client: Client, _ issuer: Issuer) async throws -> Client? {
         guard let api = try await clients.resource(offering: scope, of: issuer), api.isEnabled else { return nil }
         guard client.permittedScopes?.contains(scope) ?? true else {

@@ -107,6 +107,10 @@ struct AuthenticatedClient: Sendable {
     /// Whether it showed a secret or an assertion.
     let isProven: Bool
 
+    func requireProof() throws(ProtocolError) {
+        guard isProven else { throw .secretMissing("the grant is one of the client itself") }
+    }
+
     /// Throws where a grant of this platform needs a proof that was not shown.
     func require(for platform: RedirectURI.Platform) throws(ProtocolError) {
         guard isProven || platform != .web || !client.isConfidential else {

@@ -1,6 +1,7 @@
 import Base
 import Directory
 import HTTP
+import OpenID
 
 /// How people sign in and out: supplied to the endpoints, which know nothing of it.
 package protocol Interaction: Sendable {
@@ -17,12 +18,45 @@ package protocol Interaction: Sendable {
         http: Request
     ) async throws -> Authentication
 
+    /// Signs a person in by the name and password that a client sent (RFC 6749 §4.3). Throws `ProtocolError` where
+    /// they are wrong, or where people do not sign in so.
+    func authenticate(
+        _ credentials: PasswordCredentials, client: Client, issuer: Issuer, http: Request
+    ) async throws -> Authentication
+
+    /// What a token of the client itself says (RFC 6749 §4.4). The client has proven who it is.
+    func authenticate(application client: Client, issuer: Issuer, http: Request) async throws -> Authentication
+
     /// Ends the browser's session and answers: a page with front-channel frames, or a redirect to
     /// `request.destination`, which is verified.
     func endSession(_ request: LogoutRequest, issuer: Issuer, http: Request) async throws -> Response
 
     /// What userinfo answers besides `sub`.
     func userInfo(_ token: AccessTokenClaims, issuer: Issuer, http: Request) async throws -> JSON.Object
+}
+
+extension Interaction {
+    package func authenticate(
+        _ credentials: PasswordCredentials, client: Client, issuer: Issuer, http: Request
+    ) async throws -> Authentication {
+        throw ProtocolError(.unsupportedGrantType, "The grant type is not supported.", b2c: 90086)
+    }
+
+    package func authenticate(application client: Client, issuer: Issuer, http: Request) async throws -> Authentication
+    {
+        throw ProtocolError(.unsupportedGrantType, "The grant type is not supported.", b2c: 90086)
+    }
+}
+
+/// What a client sends of a person: a name and a password, neither checked.
+package struct PasswordCredentials: Sendable {
+    package let username: String
+    package let password: Secret<String>
+
+    package init(username: String, password: Secret<String>) {
+        self.username = username
+        self.password = password
+    }
 }
 
 /// A verified logout request (b2c-reference §6.7, OpenID Connect RP-Initiated Logout).

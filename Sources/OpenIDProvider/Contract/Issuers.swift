@@ -38,4 +38,6 @@ package protocol Clients: Sendable {
     func client(_ id: String, of issuer: Issuer) async throws -> Client?
     /// The application that, as an API, offers `scope` (`https://contoso.onmicrosoft.com/api/read`).
     func resource(offering scope: String, of issuer: Issuer) async throws -> Client?
+    /// The application that, as an API, goes by this URI, or by its id.
+    func resource(identifiedBy uri: String, of issuer: Issuer) async throws -> Client?
 }

@@ -14,6 +14,9 @@ struct TokenAnswerer: Sendable {
     func respond(
         _ authorization: TokenAuthorization, client: Client, issuer: Issuer, http: Request
     ) async throws -> Response {
+        if let access = authorization.ownAccess {
+            return try own(access, authorization, client, issuer, http)
+        }
         let granted = try await granted(authorization, client, issuer)
         let time = now()
         let maker = TokenMaker(
@@ -36,6 +39,25 @@ struct TokenAnswerer: Sendable {
         emit(
             ProviderEvent.tokensIssued(
                 grant: grant.id.text, client: client.id.text, policy: issuer.policy, kind: body.kind,
+                correlation: http.correlationID))
+        return body.response(for: authorization)
+    }
+
+    private func own(
+        _ access: GrantedAccess, _ authorization: TokenAuthorization, _ client: Client, _ issuer: Issuer,
+        _ http: Request
+    ) throws -> Response {
+        let maker = TokenMaker(
+            issuer: issuer, client: client, authentication: authorization.authentication, now: now())
+        // The grant is nowhere kept: userinfo, which is about people, takes it for revoked.
+        let id = AccessTokenID(of: authorization.grant.id, random: random)
+        var body = TokenBody(issuer: issuer, now: maker.now)
+        body.accessToken = try maker.applicationToken(access, id: id)
+        body.scope = Scope(access.scope)
+        body.resource = access.audience
+        emit(
+            ProviderEvent.tokensIssued(
+                grant: nil, client: client.id.text, policy: issuer.policy, kind: body.kind,
                 correlation: http.correlationID))
         return body.response(for: authorization)
     }

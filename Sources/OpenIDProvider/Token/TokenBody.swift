@@ -64,6 +64,7 @@ struct TokenBody {
             body["resource"] = resource.map(JSON.string)
         }
         if idToken != nil { body["id_token_expires_in"] = number(lifetimes.idToken) }
+        guard authorization.ownAccess == nil else { return body }
         if authorization.wantsClientInfo { body["client_info"] = .string(info.clientInfo) }
         body["profile_info"] = .string(info.profileInfo)
         body["scope"] = .string(scope.description)

@@ -18,6 +18,8 @@ struct TokenEndpoint: Endpoint {
         let credentials = try ClientCredentials(http, parameters)
         let client = try await authentication.authenticate(credentials, of: issuer, http: http)
         try client.client.requireOwnPage(http)
+        // Before anything is done for it.
+        if grantType.needsProof { try client.requireProof() }
         let authorization = try await grantType.authorize(form, client: client.client, issuer: issuer, http: http)
         try client.require(for: authorization.platform)
         return try await answer.respond(authorization, client: client.client, issuer: issuer, http: http)

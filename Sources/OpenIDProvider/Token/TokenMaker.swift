@@ -22,7 +22,10 @@ struct TokenMaker {
         var claims = common(audience: client.id.text, lifetime: issuer.lifetimes.idToken)
         claims["nonce"] = nonce.map(JSON.string)
         claims["auth_time"] = .integer(authentication.authenticatedAt.seconds)
-        if case .standard = issuer.dialect { claims["sid"] = authentication.sessionID.map(JSON.string) }
+        // B2C's tokens have none; who wants to hear of a session's end must know which one it was.
+        if issuer.dialect == .standard || client.frontChannelLogoutURI != nil {
+            claims["sid"] = authentication.sessionID.map(JSON.string)
+        }
         addSignInClaims(to: &claims)
         let algorithm = issuer.keys.signing.algorithm
         claims["at_hash"] = accessToken.map { .string(TokenHash.of($0, for: algorithm)) }
@@ -46,6 +49,18 @@ struct TokenMaker {
             // RFC 9068 §2.1.
             return try issuer.keys.sign(claims, type: "at+jwt")
         }
+    }
+
+    /// A token that the client gets for itself (RFC 6749 §4.4): there was no sign-in that it could speak of.
+    func applicationToken(_ access: GrantedAccess, id: AccessTokenID) throws(JOSEError) -> String {
+        var claims = common(audience: access.audience, lifetime: issuer.lifetimes.accessToken)
+        for member in authentication.claims.members where !Self.reserved.contains(member.name) {
+            claims[member.name] = member.value
+        }
+        claims["azp"] = .string(client.id.text)
+        if !access.permissions.isEmpty { claims["scp"] = .string(access.permissions.joined(separator: " ")) }
+        claims["jti"] = .string(id.text)
+        return try issuer.keys.sign(claims)
     }
 
     private func common(audience: String, lifetime: Int64) -> JSON.Object {

@@ -13,4 +13,9 @@ struct TenantClients: Clients {
     func resource(offering scope: String, of issuer: Issuer) async throws -> Client? {
         try await applications.application(offering: scope, of: Tenant.ID(issuer.directory))
     }
+
+    func resource(identifiedBy uri: String, of issuer: Issuer) async throws -> Client? {
+        if let named = try await client(uri, of: issuer) { return named }
+        return try await applications.application(identifiedBy: uri, of: Tenant.ID(issuer.directory))
+    }
 }

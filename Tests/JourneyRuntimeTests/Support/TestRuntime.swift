@@ -109,6 +109,7 @@ struct TestClients: Clients {
 
     func client(_ id: String, of issuer: Issuer) async throws -> Client? { id == client.id.text ? client : nil }
     func resource(offering scope: String, of issuer: Issuer) async throws -> Client? { nil }
+    func resource(identifiedBy uri: String, of issuer: Issuer) async throws -> Client? { nil }
 }
 
 extension TestWorld {

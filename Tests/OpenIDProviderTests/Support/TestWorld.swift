@@ -82,6 +82,10 @@ final class TestClients: Clients {
 
     func client(_ id: String, of issuer: Issuer) async throws -> Client? { clients.withLock { $0[id] } }
 
+    func resource(identifiedBy uri: String, of issuer: Issuer) async throws -> Client? {
+        clients.withLock { clients in clients[uri] ?? clients.values.first { $0.identifierURIs.contains(uri) } }
+    }
+
     func resource(offering scope: String, of issuer: Issuer) async throws -> Client? {
         clients.withLock { clients in clients.values.first { $0.exposedScopes.contains(scope) } }
     }

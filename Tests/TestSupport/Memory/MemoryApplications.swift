@@ -1,3 +1,4 @@
+import Base
 import Directory
 import Synchronization
 
@@ -17,6 +18,17 @@ package final class MemoryApplications: Applications {
 
     package func application(offering scope: String, of tenant: Tenant.ID) async throws -> Application? {
         applications.withLock { $0.values.first { $0.tenant == tenant && $0.exposedScopes.contains(scope) } }
+    }
+
+    package func application(identifiedBy uri: String, of tenant: Tenant.ID) async throws -> Application? {
+        applications.withLock { applications in
+            applications.values.filter { $0.tenant == tenant }.sorted { $0.id.text < $1.id.text }.first { api in
+                api.identifierURIs.contains(uri)
+                    || api.exposedScopes.contains { scope in
+                        scope.hasPrefix("\(uri)/") && !scope.dropFirst(uri.count + 1).contains("/")
+                    }
+            }
+        }
     }
 
     package func save(_ application: Application) async throws {
