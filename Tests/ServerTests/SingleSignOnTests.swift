@@ -164,14 +164,43 @@ struct SingleSignOnTests {
 
     @Test func `logging out ends the session, tells the applications, and goes where it was asked`() async throws {
         let server = try await TestServer.pack("LocalAccounts")
+        let browser = server.browser()
+        let claims = try await server.claims(Self.policy, for: try await browser.signUp(server))
+        let sid = try #require(claims["sid"]?.string)
+
+        let page = try await browser.open(
+            "\(server.base(Self.policy))/oauth2/v2.0/logout?post_logout_redirect_uri=https://app.example/bye&state=s")
+
+        #expect(page.status == 200)
+        let frames = page.tags.filter { $0.name == "iframe" && !$0.isEnd }.compactMap { $0["src"] }
+        let issuer = PercentEncoding.encode(try #require(claims["iss"]?.string))
+        #expect(frames == ["https://app.example/signed-out?iss=\(issuer)&sid=\(sid)"], "\(frames)")
+        #expect(page.tag(id: "continue")?["href"] == "https://app.example/bye?state=s")
+        #expect(page.headers["Refresh"] == "5; url=https://app.example/bye?state=s")
+        #expect(page.headers["Content-Security-Policy"]?.contains("frame-src https://app.example") == true)
+        #expect(!(try await browser.open(server.authorize(Self.policy))).isElsewhere)
+    }
+
+    @Test func `every application of the session hears of its end, under each sign-in that it knows`() async throws {
+        let own = StarterPack.relyingParty("B2C_1A_Own", behaviors: #"<SingleSignOn Scope="Policy" />"#)
+        let server = try await TestServer.pack("LocalAccounts", extra: [own])
+        var other = Application(
+            id: Application.ID("b0000000-0000-4000-8000-00000000000b"), tenant: server.tenant.id, name: "Other")
+        other.redirectURIs = [RedirectURI("https://other.example/cb", .web)]
+        other.frontChannelLogoutURI = "https://other.example/out?x=1"
+        try await server.store.applications.save(other)
         let browser = try await signedIn(server)
+        let request = ["client_id": other.id.text, "redirect_uri": "https://other.example/cb"]
+        #expect(try await browser.open(server.authorize(Self.policy, request)).isElsewhere)
+        try await browser.signIn(server, policy: "B2C_1A_Own")
 
         let page = try await browser.open("\(server.base(Self.policy))/oauth2/v2.0/logout")
 
-        #expect(page.status == 200)
-        #expect(page.text.contains("https://app.example/signed-out"))
-        #expect(page.headers["Content-Security-Policy"]?.contains("frame-src https://app.example") == true)
-        #expect(!(try await browser.open(server.authorize(Self.policy))).isElsewhere)
+        let frames = page.tags.filter { $0.name == "iframe" && !$0.isEnd }.compactMap { $0["src"] }
+        #expect(frames.count == 3, "\(frames)")
+        #expect(frames.filter { $0.hasPrefix("https://app.example/signed-out?iss=") }.count == 2)
+        #expect(frames.filter { $0.hasPrefix("https://other.example/out?x=1&iss=") }.count == 1)
+        #expect(page.headers["Refresh"] == nil)
     }
 
     @Test func `the session of one scope is not another's`() async throws {

@@ -7,7 +7,7 @@ import Testing
 enum StarterPack {
     private static let loaded = Mutex<[String: PolicySet]>([:])
 
-    private static let root: String = {
+    static let root: String = {
         let here = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         return "/\(here)/../shared/corpus/starterpack"
     }()

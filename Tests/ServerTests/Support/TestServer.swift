@@ -3,6 +3,7 @@ import Cryptography
 import Directory
 import HTTP
 import JOSE
+import JourneyRuntime
 import Messaging
 import Policy
 import SQL
@@ -26,6 +27,7 @@ final class TestServer: Sendable {
     let mailbox = Mailbox()
     let events = EventRecord()
     let policies: ServedPolicies
+    let access = TestAccess()
     let store: Store
     let composition: Composition
     /// Reaches the server, with or without a socket between.
@@ -44,7 +46,8 @@ final class TestServer: Sendable {
         composition = Composition(
             .init(
                 store: store, sealer: sealer, tenant: tenant, policies: policies,
-                passwords: HashedPasswords(hasher: PasswordHasher()), fetch: world, courier: mailbox, people: [],
+                passwords: HashedPasswords(hasher: PasswordHasher()), fetch: world, courier: mailbox,
+                conditionalAccess: access, people: [],
                 isReady: { true }, mayReachPrivateAddresses: true, now: clock.read,
                 random: .seeded(), emit: events.emit, pageKey: key.derived(for: "pages"),
                 digestKey: key.derived(for: "digests")))
@@ -85,6 +88,19 @@ final class TestServer: Sendable {
     }
 }
 
+/// Conditional access by rules that a test sets.
+final class TestAccess: ConditionalAccess {
+    let countries: any CountryLookup = NoCountries()
+    private let kept = Mutex(ConditionalAccessRules())
+
+    func rules(of tenant: Tenant.ID) -> ConditionalAccessRules { kept.withLock { $0 } }
+
+    func set(_ rules: String) throws {
+        let rules = try ConditionalAccessRules(parsing: Bytes(utf8: rules))
+        kept.withLock { $0 = rules }
+    }
+}
+
 extension TestServer {
     func base(_ policy: String) -> String { "\(origin)/\(tenant.name)/\(policy)" }
 
@@ -111,11 +127,18 @@ extension TestServer {
 
     /// What the token endpoint answers.
     func token(_ policy: String, _ parameters: [(String, String)]) async throws -> JSON {
-        var form: Parameters = ["client_id": Self.webClient, "client_secret": Self.secret]
-        for (name, value) in parameters { form.add(name, value) }
+        let form: [String: String?] = ["client_id": Self.webClient, "client_secret": Self.secret]
+        return try await post(
+            policy, "oauth2/v2.0/token", form.merging(parameters.map { ($0, .some($1)) }) { $1 })
+    }
+
+    /// A form to an endpoint of the policy; nil takes a parameter away.
+    func post(_ policy: String, _ path: String, _ values: [String: String?]) async throws -> JSON {
+        var form = Parameters()
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) { if let value { form.add(name, value) } }
         let response = try await fetch.send(
             FetchRequest(
-                method: .post, url: "\(base(policy))/oauth2/v2.0/token",
+                method: .post, url: "\(base(policy))/\(path)",
                 headers: ["Content-Type": "application/x-www-form-urlencoded"], body: Bytes(utf8: form.urlEncoded),
                 mayReachPrivateAddresses: true))
         return try JSON(parsing: response.body)
