@@ -46,7 +46,7 @@ let package = Package(
         library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
         library("CPCRE2", "libpcre2-8", "libpcre2-dev"),
 
-        .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
+        .target(name: "CPhoneNumber", linkerSettings: ["phonenumber", "icui18n", "icuuc"].map { .linkedLibrary($0) }),
 
         // The server, lowest first.
         module("Base"),
@@ -60,7 +60,7 @@ let package = Package(
         module("Storage", ["Base", "Directory", "SQL"]),
         module("Policy", ["Base", "CXML2"]),
         module("Journey", ["Base", "Cryptography", "Policy", "CPCRE2"]),
-        module("PhoneNumbers", ["Journey"]),
+        module("PhoneNumbers", ["Base", "Journey"]),
         // Pages: `Sources/Pages/Assets` is compiled in by the plugin, so the compiler need not look there.
         .executableTarget(name: "AssetGenerator", swiftSettings: settings),
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),

@@ -1,3 +1,4 @@
+import Base
 import Glibc
 import Journey
 import Synchronization
@@ -8,6 +9,8 @@ package final class PhoneNumberLibrary: PhoneNumbers {
 
     private let directories: [String]
     private let functions = Mutex<Functions?>(nil)
+    private let names = Mutex<[String: [(region: String, name: String)]]>([:])
+    private static let maximumLanguages = 64
 
     /// Looks for the library in `directories`, in their order, and then beside the executable.
     package init(directories: [String] = []) { self.directories = directories }
@@ -31,14 +34,34 @@ package final class PhoneNumberLibrary: PhoneNumbers {
         }
     }
 
+    package func regionNames(in language: String) throws(PhoneNumbersUnavailable) -> [(region: String, name: String)] {
+        let key = language.lowercased()
+        if let known = names.withLock({ $0[key] }) { return known }
+        let functions = try loaded()
+        guard LanguageTag.isWellFormed(language) else { return [] }
+        let lines = PhoneNumberLibrary.output(capacity: 65_536) { functions.regionNames(language, $0, $1) } ?? ""
+        let found = lines.split(separator: "\n").compactMap { line -> (region: String, name: String)? in
+            let parts = line.split(separator: " ", maxSplits: 1)
+            return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+        }
+        names.withLock { names in
+            // Languages come from policies, of which a busy server sees many.
+            if names.count >= PhoneNumberLibrary.maximumLanguages { names.removeAll() }
+            names[key] = found
+        }
+        return found
+    }
+
     // MARK: The C side
 
     private struct Functions: Sendable {
         typealias Output = UnsafeMutablePointer<CChar>
         typealias Parse = @convention(c) (UnsafePointer<CChar>, UnsafePointer<CChar>, Output, Int) -> Int
         typealias Regions = @convention(c) (Output, Int) -> Int
+        typealias RegionNames = @convention(c) (UnsafePointer<CChar>, Output, Int) -> Int
         let parse: Parse
         let regions: Regions
+        let regionNames: RegionNames
     }
 
     private static func output(capacity: Int, _ write: (UnsafeMutablePointer<CChar>, Int) -> Int) -> String? {
@@ -72,14 +95,16 @@ package final class PhoneNumberLibrary: PhoneNumbers {
                 reason = dlerror().map { String(cString: $0) } ?? reason
                 continue
             }
-            guard let parse = dlsym(handle, "cardea_phone_parse"), let regions = dlsym(handle, "cardea_phone_regions")
+            guard let parse = dlsym(handle, "cardea_phone_parse"), let regions = dlsym(handle, "cardea_phone_regions"),
+                let regionNames = dlsym(handle, "cardea_phone_region_names")
             else {
                 reason = "\(directory)/\(PhoneNumberLibrary.fileName) is of another version"
                 continue
             }
             return Functions(
                 parse: unsafeBitCast(parse, to: Functions.Parse.self),
-                regions: unsafeBitCast(regions, to: Functions.Regions.self))
+                regions: unsafeBitCast(regions, to: Functions.Regions.self),
+                regionNames: unsafeBitCast(regionNames, to: Functions.RegionNames.self))
         }
         throw PhoneNumbersUnavailable(
             remedy: "phone numbers need \(PhoneNumberLibrary.fileName) beside the executable or in the configured "

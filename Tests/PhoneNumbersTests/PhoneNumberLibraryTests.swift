@@ -61,4 +61,35 @@ struct PhoneNumberLibraryTests {
             #expect(error.remedy.contains("libphonenumber8"))
         }
     }
+
+    @Test(
+        .enabled(if: PhoneNumberLibraryTests.isThere),
+        arguments: [
+            ("en", "Germany", "Afghanistan"), ("de", "Deutschland", "Afghanistan"),
+            ("fr-CA", "Allemagne", "Afghanistan"),
+            ("es", "Alemania", "Afganistán"), ("pt", "Alemanha", "Afeganistão"), ("ja", "ドイツ", "アイスランド"),
+            ("ar", "ألمانيا", "آيسلندا"), ("sv", "Tyskland", "Afghanistan"),
+        ])
+    func `countries have names in every language, in the order of its alphabet`(
+        language: String, germany: String, first: String
+    ) throws {
+        let names = try library.regionNames(in: language)
+
+        #expect(names.count == (try library.allRegions().count))
+        #expect(names.first { $0.region == "DE" }?.name == germany)
+        #expect(names.first?.name == first)
+        #expect(names.allSatisfy { !$0.name.isEmpty && $0.name != $0.region })
+        // The alphabet's order, not that of code points: Österreich before Portugal.
+        if language == "de" {
+            let order = names.map(\.region)
+            #expect(try #require(order.firstIndex(of: "AT")) < (try #require(order.firstIndex(of: "PT"))))
+        }
+    }
+
+    @Test(
+        .enabled(if: PhoneNumberLibraryTests.isThere),
+        arguments: ["", "xx", "tlh", "de_DE", "../../etc", "-", String(repeating: "a", count: 10_000), "de\u{0}"])
+    func `a language that nobody knows has no names`(language: String) throws {
+        #expect(try library.regionNames(in: language).isEmpty)
+    }
 }

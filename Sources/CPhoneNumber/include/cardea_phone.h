@@ -17,6 +17,10 @@ long cardea_phone_parse(const char *text, const char *region, char *output, size
 /* Writes a line `DE 49` for each region that has a calling code. Returns as above. */
 long cardea_phone_regions(char *output, size_t capacity);
 
+/* Writes a line `DE Deutschland` for each of those regions, named in `language` (RFC 5646) by ICU and in the order of
+   its alphabet. Returns as above, 0 when ICU does not know the language. */
+long cardea_phone_region_names(const char *language, char *output, size_t capacity);
+
 #ifdef __cplusplus
 }
 #endif

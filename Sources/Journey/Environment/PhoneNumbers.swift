@@ -8,6 +8,10 @@ package protocol PhoneNumbers: Sendable {
 
     /// The regions that have a calling code, by their ISO 3166 code.
     func allRegions() throws(PhoneNumbersUnavailable) -> [(region: String, callingCode: Int)]
+
+    /// The names of those regions in `language` (RFC 5646), in the order of its alphabet; empty where the library does
+    /// not know the language.
+    func regionNames(in language: String) throws(PhoneNumbersUnavailable) -> [(region: String, name: String)]
 }
 
 package struct PhoneNumber: Hashable, Sendable {
@@ -48,6 +52,10 @@ package struct NoPhoneNumbers: PhoneNumbers {
     }
 
     package func allRegions() throws(PhoneNumbersUnavailable) -> [(region: String, callingCode: Int)] {
+        throw PhoneNumbersUnavailable(remedy: NoPhoneNumbers.remedy)
+    }
+
+    package func regionNames(in language: String) throws(PhoneNumbersUnavailable) -> [(region: String, name: String)] {
         throw PhoneNumbersUnavailable(remedy: NoPhoneNumbers.remedy)
     }
 }
