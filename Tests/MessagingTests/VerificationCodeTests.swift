@@ -3,7 +3,7 @@ import Messaging
 import Testing
 
 struct VerificationCodeTests {
-    let code = VerificationCode(tenant: "R&D <Contoso>", code: "482913", minutes: 10, language: "de-AT")
+    let code = VerificationCode(tenant: "R&D <Contoso>", code: "482913", minutes: 10, language: "en-IE")
 
     @Test func `a mail says the code in subject, text and page, and escapes what the tenant is called`() throws {
         let mail = code.mail(to: "ada@example.com", id: Message.ID("m1"), at: saturday)
@@ -33,6 +33,37 @@ struct VerificationCodeTests {
         let odd = VerificationCode(tenant: "{code}", code: "1", minutes: 1, language: "en")
 
         #expect(odd.call(to: "+15550100", id: Message.ID("m1"), at: saturday).text.contains("This is {code}. "))
+    }
+
+    private static let languages = ["en", "de", "fr", "es", "pt", "ja", "ar"]
+
+    @Test(arguments: languages)
+    func `every language has words of its own with everything in them`(language: String) throws {
+        let (found, texts) = VerificationTexts.closest(to: "\(language)-419")
+        let words = [
+            (texts.subject, ["{code}", "{tenant}"]), (texts.heading, ["{tenant}"]), (texts.instruction, []),
+            (texts.lifetime, ["{minutes}"]), (texts.notYou, []), (texts.text, ["{code}", "{minutes}", "{tenant}"]),
+            (texts.call, ["{code}", "{tenant}"]),
+        ]
+
+        #expect(found == language)
+        for (text, placeholders) in words {
+            #expect(!text.isEmpty)
+            #expect(text.filter { $0 == "{" }.count == placeholders.count, "\(text)")
+            for placeholder in placeholders { #expect(text.contains(placeholder), "\(text)") }
+        }
+        #expect(language == "en" || texts != .english)
+        #expect(VerificationTexts.closest(to: "xx-YY").language == "en")
+        #expect(VerificationTexts.closest(to: "--").language == "en")
+    }
+
+    @Test(arguments: languages)
+    func `a mail runs in the direction of its language, and its code from left to right`(language: String) throws {
+        let code = VerificationCode(tenant: "Contoso", code: "482913", minutes: 10, language: language)
+        let html = try #require(code.mail(to: "ada@example.com", id: Message.ID("m1"), at: saturday).html)
+
+        #expect(html.contains("<html lang=\"\(language)\" dir=\"\(language == "ar" ? "rtl" : "ltr")\">"))
+        #expect(html.contains("<p dir=\"ltr\""))
     }
 
     @Test func `an operator's own words replace ours`() {

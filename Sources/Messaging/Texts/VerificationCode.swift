@@ -52,12 +52,16 @@ package struct VerificationCode: Sendable {
         return output + rest
     }
 
+    private var isRightToLeft: Bool {
+        ["ar", "fa", "he", "ps", "ur"].contains(language.lowercased().prefix { $0 != "-" })
+    }
+
     /// Styles stand on the elements, since mail programs drop style sheets. No colour is set: the program's own
     /// are legible on its light and on its dark ground.
     private var html: String {
         """
         <!doctype html>
-        <html lang="\(escape(language))">
+        <html lang="\(escape(language))" dir="\(isRightToLeft ? "rtl" : "ltr")">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width">
@@ -68,7 +72,7 @@ package struct VerificationCode: Sendable {
         <main style="max-width:400px;margin:0 auto">
         <h1 style="font-size:24px;font-weight:600;margin:0 0 16px">\(escape(filled(texts.heading)))</h1>
         <p style="margin:0 0 16px">\(escape(filled(texts.instruction)))</p>
-        <p style="margin:0 0 16px;font-size:40px;line-height:1.2;font-weight:600;letter-spacing:.15em;\
+        <p dir="ltr" style="margin:0 0 16px;font-size:40px;line-height:1.2;font-weight:600;letter-spacing:.15em;\
         font-variant-numeric:tabular-nums">\(escape(code))</p>
         <p style="margin:0 0 16px">\(escape(filled(texts.lifetime)))</p>
         <p style="margin:0;font-size:14px">\(escape(filled(texts.notYou)))</p>

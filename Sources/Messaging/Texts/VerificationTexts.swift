@@ -21,7 +21,9 @@ package struct VerificationTexts: Sendable, Equatable {
     }
 
     /// One line for each language (BCP 47, lower case).
-    private static let byLanguage: [String: VerificationTexts] = ["en": english]
+    static let byLanguage: [String: VerificationTexts] = [
+        "en": english, "de": german, "fr": french, "es": spanish, "pt": portuguese, "ja": japanese, "ar": arabic,
+    ]
 
     package static let english = VerificationTexts(
         subject: "{code} is your code for {tenant}",
