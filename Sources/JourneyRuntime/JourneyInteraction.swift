@@ -35,7 +35,8 @@ struct JourneyInteraction: Interaction {
             ? localization.supportedLanguages : BuiltInTexts.languages
         return Language.choose(
             uiLocales: request.uiLocales.joined(separator: " "), acceptLanguage: http.headers["Accept-Language"],
-            supported: supported, fallback: localization.defaultLanguage ?? "en")
+            supported: supported,
+            fallback: localization.isEnabled ? localization.defaultLanguage ?? "en" : "en")
     }
 
     func endSession(_ request: LogoutRequest, issuer: Issuer, http: Request) async throws -> Response {

@@ -18,7 +18,9 @@ struct PageTemplateTests {
     @Test func `the page is laid into the template`() throws {
         let html = try document(Samples.template)
 
-        #expect(html.contains(#"<div class="wrap"><div id="api" data-name="Unified"><div class="heading">"#))
+        #expect(
+            html.contains(
+                #"<div class="wrap"><div id="api" data-name="Unified" lang="en" dir="ltr"><div class="heading">"#))
         #expect(html.contains(#"<a id="createAccount""#) && html.contains("</div></div>\n"))
         #expect(!html.contains("old") && !html.contains("<div>x</div>"))
         #expect(html.contains(#"<link rel="stylesheet" href="https://cdn.example/site.css">"#))

@@ -20,6 +20,13 @@ struct PreviewTests {
                 try save(page.response(in: frame), as: "\(name).\(look.rawValue)", in: folder)
             }
         }
+        for language in BuiltInTexts.languages where language != "en" {
+            for (name, api, page) in Preview.journeyPages {
+                var frame = Samples.frame(api, texts: Texts(language: language))
+                frame.settings.hosts.tenant = "/contoso/\(name)"
+                try save(page.response(in: frame), as: "\(name).\(language)", in: folder)
+            }
+        }
         for (name, page) in Preview.operatorPages { try save(page.response(nonce: "bm9uY2U="), as: name, in: folder) }
         let post = FormPostPage(target: "/posted", parameters: [("code", "abc"), ("state", "x y")])
         try save(post.response(texts: Texts(), nonce: "bm9uY2U="), as: "formpost", in: folder)

@@ -28,7 +28,7 @@ struct TextsTests {
         return (policy, definition)
     }
 
-    @Test(arguments: [("de", "de"), ("de-AT", "de-AT"), ("de-CH", "de"), ("fr", "en"), ("EN-gb", "en")])
+    @Test(arguments: [("de", "de"), ("de-AT", "de-AT"), ("de-CH", "de"), ("de-at-1901", "de-AT"), ("EN-gb", "en")])
     func `a text is the policy's, in the nearest language`(language: String, chosen: String) {
         let (policy, definition) = policy()
         let texts = Texts(policy: policy, contentDefinition: definition, language: language)
@@ -38,6 +38,69 @@ struct TextsTests {
         #expect(texts.claim("Email", "DisplayName") == "mail \(chosen)")
         #expect(texts.control("c", "but_send_code") == "send \(chosen)")
         #expect(texts.provider(exchange: "FacebookExchange", displayName: "Facebook") == "face \(chosen)")
+    }
+
+    @Test func `a text that a region lacks is that of its language, and one that no one gives is ours`() {
+        var (policy, definition) = policy()
+        policy.localization.resources["api.de-AT"]?.strings = [
+            .init(elementType: "UxElement", stringID: "button_signin"): "Servus"
+        ]
+        policy.localization.resources["api.de-AT"]?.collections = [:]
+        let texts = Texts(policy: policy, contentDefinition: definition, language: "de-AT")
+
+        #expect(texts.ux("button_signin", on: .combined) == "Servus")
+        #expect(texts.error("UserMessageIfInvalidPassword") == "wrong de")
+        #expect(texts.options(of: ClaimType(id: "city", location: definition.location)).map(\.text) == ["Wien de"])
+        #expect(texts.ux("heading", on: .combined) == "Anmelden")
+    }
+
+    /// A page speaks one language: what the policy says in its default one is not mixed in (b2c-reference §4.6).
+    @Test func `a language of which the policy says nothing has the built-in texts, and no choices`() {
+        let (policy, definition) = policy()
+        let texts = Texts(policy: policy, contentDefinition: definition, language: "fr")
+
+        #expect(texts.ux("button_signin", on: .combined) == "Se connecter")
+        #expect(texts.claim("Email", "DisplayName") == nil)
+        #expect(texts.options(of: ClaimType(id: "city", location: definition.location)).isEmpty)
+    }
+
+    @Test func `a text of all controls stands behind the control's own`() {
+        var (policy, definition) = policy()
+        policy.localization.resources["api.de"]?.strings[
+            .init(elementType: "UxElement", stringID: "verification_control_code_sent")] = "Unterwegs"
+        definition.localizedResources = ["de": "api.de"]
+        let texts = Texts(policy: policy, contentDefinition: definition, language: "de")
+
+        #expect(texts.control("c", "but_send_code") == "send de")
+        #expect(texts.control("other", "but_send_code") == "Code senden")
+        #expect(texts.control("c", "success_send_code_msg") == "Unterwegs")
+    }
+
+    @Test(
+        arguments: [
+            ("Claim not verified: {0}", "Claim not verified: E-Mail"), ("{0}{0}", "E-MailE-Mail"),
+            ("{1} {2} {99999999999999999999}", "{1} {2} {99999999999999999999}"), ("{", "{"), ("{0", "{0"),
+            ("{}{a}", "{}{a}"), ("", ""), ("{ 0 }", "{ 0 }"),
+        ])
+    func `placeholders are filled, whatever an author writes`(text: String, filled: String) {
+        var (policy, definition) = policy()
+        policy.localization.resources["api.de"]?.strings[
+            .init(elementType: "ErrorMessage", stringID: "UserMessageIfClaimNotVerified")] = text
+        definition.localizedResources = ["de": "api.de"]
+        let texts = Texts(policy: policy, contentDefinition: definition, language: "de")
+
+        #expect(texts.message("UserMessageIfClaimNotVerified", values: ["E-Mail"]) == filled)
+    }
+
+    @Test func `a message is the policy's, or our most exact one`() {
+        let texts = Texts(language: "de")
+
+        #expect(
+            texts.message("UserMessageIfInvalidInput", builtIn: "entryNotANumber") == "Geben Sie eine ganze Zahl ein.")
+        #expect(
+            texts.message("UserMessageIfMissingRequiredElement", values: ["{0}"]) == "Füllen Sie dieses Feld aus: {0}")
+        #expect(texts.message("ver_fail_retry")?.hasPrefix("Dieser Code stimmt nicht") == true)
+        #expect(texts.message("NobodyKnowsThis") == nil)
     }
 
     @Test func `metadata stands between the policy's texts and ours`() {
@@ -107,6 +170,11 @@ struct TextsTests {
             (nil, nil, "en"), ("de", "fr", "de"), ("xx de-CH", "fr", "de"), (nil, "fr;q=0.9, de-AT;q=0.8", "fr"),
             (nil, "da, de;q=0.5, fr;q=0.9", "fr"), (nil, "de;q=0, fr", "fr"), (nil, "*", "en"), ("pt-BR", nil, "pt-BR"),
             (nil, "pt", "en"), (nil, ";;q=,,", "en"), (nil, "DE", "de"), (nil, "fr;q=broken, de;q=0.1", "de"),
+            ("fr-CA de", "de", "fr"), ("x-- de_AT ../../etc fr", nil, "fr"), ("\u{0} \u{202e}de de\n fr", nil, "fr"),
+            ("de-" + String(repeating: "a-", count: 5000), "fr", "fr"), (nil, "fr ; q=0.2 ,de; Q=0.9", "de"),
+            (nil, String(repeating: "xx,", count: 5000) + "de", "en"), (nil, "de;q=1.5, fr;q=0.5", "fr"),
+            (String(repeating: "q", count: 10_000) + " de", "fr", "fr"),
+            (String(repeating: " ", count: 900) + "de", nil, "de"),
         ] as [(String?, String?, String)])
     func `the language is the best of what is wanted and supported`(ui: String?, accept: String?, chosen: String) {
         let language = Language.choose(
@@ -146,7 +214,7 @@ struct TextsTests {
             code_pattern invalid_code invalid_number requiredField_code requiredField_countryCode \
             requiredField_number intro_mixed intro_phone intro_sms intro_mixed_p intro_phone_p intro_sms_p \
             intro_entry_mixed intro_entry_phone intro_entry_sms alternative_text text_button_send_second_code \
-            enter_code_text_intro verification_code_input_placeholder_text countryList error_tryagain \
+            enter_code_text_intro verification_code_input_placeholder_text error_tryagain \
             error_incorrect_code error_448 error_449 error_throttled error_sms_throttled error_phone_throttled \
             cancel_message
             """
@@ -189,21 +257,20 @@ struct TextsTests {
         }
     }
 
-    @Test func `our words follow the brand`() {
-        for (page, texts) in BuiltInTexts.english.texts {
-            for (id, text) in texts where !id.hasSuffix("pattern") && id != "countryList" {
-                #expect(!text.contains("!"), "\(id) on \(page)")
-                #expect(!text.lowercased().contains("please") || id == "preloader_alt", "\(id) on \(page)")
-            }
-        }
+    @Test func `a policy's list of countries is shown in its order`() {
+        let list = CountryList(policy: #"{"DEFAULT":"Land","DE":"Deutschland","FR":"Frankreich","ZZ":"?"}"#)
+
+        #expect(list?.countries.map(\.name) == ["Deutschland", "Frankreich"])
+        #expect(list?.countries.map(\.callingCode) == ["49", "33"])
+        #expect(list?.placeholder == "Land")
+        #expect(CountryList(policy: "broken") == nil)
     }
 
-    @Test func `a policy's list of countries is shown in its order`() {
-        let countries = CountryList.countries(
-            named: #"{"DEFAULT":"Land","DE":"Deutschland","FR":"Frankreich","ZZ":"?"}"#)
+    @Test func `countries have the names that they are given, and English ones where there are none`() {
+        let list = CountryList(names: [("ZZ", "?"), ("AT", "Österreich"), ("DE", "Deutschland")])
 
-        #expect(countries.map(\.name) == ["Deutschland", "Frankreich"])
-        #expect(countries.map(\.callingCode) == ["49", "33"])
-        #expect(CountryList.countries(named: "broken").count == CountryList.countries.count)
+        #expect(list.countries.prefix(3).map(\.name) == ["Österreich", "Deutschland", "Afghanistan"])
+        #expect(list.countries.count == CountryList.english.count)
+        #expect(CountryList(names: []).countries == CountryList.english)
     }
 }

@@ -17,8 +17,8 @@ package struct JourneyEnvironment: Sendable {
     package var random: Random
     /// Text of a policy key that a transformation may use (`Hash`), by the key's name.
     package var secretText: @Sendable (Name) -> Secret<String>?
-    /// What the page under way, or else the policy, says in `language`; the best first. Help texts of predicates and
-    /// the transformations that localize read it. `ResolvedPolicy.localizedResources` finds them.
+    /// What the page under way says in `language`, the best first; outside a page, what all pages say. Choices, help
+    /// texts and the transformations that localize read it. `on(page:)` sets it.
     package var localizedResources: [LocalizedResources] = []
     package var phoneNumbers: any PhoneNumbers = NoPhoneNumbers()
     /// `{Context:BuildNumber}`.

@@ -4,7 +4,7 @@ import Policy
 /// Why what a person typed is not accepted for a claim.
 package struct InputProblem: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
-        case required, tooLong, dataType, email, enumeration, pattern, predicates
+        case required, tooLong, number, date, dataType, email, enumeration, pattern, predicates
         /// The policy's expression could not be used, or gave up.
         case patternGaveUp
     }
@@ -13,8 +13,8 @@ package struct InputProblem: Hashable, Sendable {
     package let kind: Kind
     /// The key under which the policy may override the text.
     package let messageID: Name
-    /// What the policy says about it, or our own words; in the page's language as far as the policy gives it.
-    package let text: String
+    /// What the policy says about it, in the page's language as far as it gives it; nil: nothing of its own.
+    package let text: String?
     /// For the log, where there is more to say.
     package let detail: String?
 }
@@ -31,39 +31,37 @@ package struct InputValidation: Sendable {
     /// Everything that is wrong; nothing for a value to accept. An empty value is checked only for being required.
     package func validate(_ text: String, as claimType: ClaimType, isRequired: Bool) -> [InputProblem] {
         guard text.utf8.count <= InputValidation.longest else {
-            return [problem(claimType, .tooLong, "UserMessageIfInvalidInput", "This entry is too long.")]
+            return [problem(claimType, .tooLong, "UserMessageIfInvalidInput")]
         }
         guard !text.isEmpty else {
-            let message = "This information is required."
-            return isRequired ? [problem(claimType, .required, "UserMessageIfMissingRequiredElement", message)] : []
+            return isRequired ? [problem(claimType, .required, "UserMessageIfMissingRequiredElement")] : []
         }
         return [dataType, email, enumeration, pattern].compactMap { $0(text, claimType) } + predicates(text, claimType)
     }
 
     private func dataType(_ text: String, _ claimType: ClaimType) -> InputProblem? {
         guard ClaimValue(text, as: claimType.dataType) == nil else { return nil }
-        let wanted =
+        let kind: InputProblem.Kind =
             switch claimType.dataType {
-            case .int, .long: "Enter a whole number."
-            case .date, .dateTime: "Enter a valid date."
+            case .int, .long: .number
+            case .date, .dateTime: .date
             case .boolean, .string, .duration, .stringCollection, .phoneNumber, .alternativeSecurityIdCollection,
                 .userIdentity, .userIdentityCollection, .objectIdentity, .objectIdentityCollection:
-                "This entry is not valid."
+                .dataType
             }
-        return problem(claimType, .dataType, "UserMessageIfInvalidInput", wanted)
+        return problem(claimType, kind, "UserMessageIfInvalidInput")
     }
 
     private func email(_ text: String, _ claimType: ClaimType) -> InputProblem? {
         guard claimType.userInputType == .emailBox, !EmailSyntax.accepts(text) else { return nil }
-        return problem(claimType, .email, "UserMessageIfIncorrectPattern", "Enter a valid e-mail address.")
+        return problem(claimType, .email, "UserMessageIfIncorrectPattern")
     }
 
     private func enumeration(_ text: String, _ claimType: ClaimType) -> InputProblem? {
         let choices = environment.choices(of: claimType)
         guard !choices.isEmpty, let chosen = chosen(text, claimType.userInputType) else { return nil }
         let isMember = chosen.allSatisfy { item in choices.contains { Ordinal.exact.equal($0.value, item) } }
-        return isMember
-            ? nil : problem(claimType, .enumeration, "UserMessageIfInvalidInput", "Choose one of the options.")
+        return isMember ? nil : problem(claimType, .enumeration, "UserMessageIfInvalidInput")
     }
 
     /// The values that a control with choices sends; nil for the others.
@@ -78,8 +76,7 @@ package struct InputValidation: Sendable {
     private func pattern(_ text: String, _ claimType: ClaimType) -> InputProblem? {
         guard let pattern = claimType.restriction?.pattern else { return nil }
         let help =
-            environment.localizedString("ClaimType", elementID: claimType.id, stringID: "PatternHelpText")
-            ?? pattern.helpText ?? "This entry does not have the form that is asked for."
+            environment.localizedResources.string("ClaimType", of: claimType.id, "PatternHelpText") ?? pattern.helpText
         do throws(RegularExpressionError) {
             switch try RegularExpression(pattern.regularExpression).firstMatch(in: text) {
             case .matched: return nil
@@ -91,7 +88,7 @@ package struct InputValidation: Sendable {
         }
     }
 
-    private func gaveUp(_ claimType: ClaimType, _ help: String, _ detail: String) -> InputProblem {
+    private func gaveUp(_ claimType: ClaimType, _ help: String?, _ detail: String) -> InputProblem {
         problem(claimType, .patternGaveUp, "UserMessageIfIncorrectPattern", help, detail: detail)
     }
 
@@ -99,13 +96,15 @@ package struct InputValidation: Sendable {
         guard let validation = claimType.predicateValidation else { return [] }
         return environment.predicateFailures(of: text, against: validation).map { failure in
             let words = ([failure.text].compactMap(\.self) + failure.missing).filter { !$0.isEmpty }
-            let message = words.isEmpty ? "This entry is not valid." : words.joined(separator: "\n")
-            return problem(claimType, .predicates, "UserMessageIfValidationError", message)
+            return problem(
+                claimType, .predicates, "UserMessageIfValidationError",
+                words.isEmpty ? nil : words.joined(separator: "\n"))
         }
     }
 
     private func problem(
-        _ claimType: ClaimType, _ kind: InputProblem.Kind, _ messageID: Name, _ text: String, detail: String? = nil
+        _ claimType: ClaimType, _ kind: InputProblem.Kind, _ messageID: Name, _ text: String? = nil,
+        detail: String? = nil
     ) -> InputProblem {
         InputProblem(claim: claimType.id, kind: kind, messageID: messageID, text: text, detail: detail)
     }

@@ -28,13 +28,8 @@ extension JourneyEnvironment {
         let missing = group.predicates.filter { policy.predicates[$0]?.accepts(text, today: today) != true }
         let needed = min(group.matchAtLeast ?? group.predicates.count, group.predicates.count)
         guard group.predicates.count - missing.count < needed else { return nil }
-        let groupText = localizedString("PredicateValidation", elementID: validation, stringID: Name(group.id))
         return PredicateFailure(
-            group: group.id, text: groupText ?? group.userHelpText, missing: missing.compactMap(helpText))
-    }
-
-    private func helpText(of predicate: Name) -> String? {
-        localizedString("Predicate", elementID: predicate, stringID: "HelpText")
-            ?? policy.predicates[predicate]?.helpText
+            group: group.id, text: localizedResources.groupHelp(group, of: validation),
+            missing: missing.compactMap { policy.predicates[$0] }.compactMap(localizedResources.predicateHelp))
     }
 }

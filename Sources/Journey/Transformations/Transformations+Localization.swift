@@ -27,7 +27,12 @@ extension Transformations {
         guard let output = input.transformation.outputClaims.first(where: { $0.role == "restrictionValueClaim" }),
             let claimType = input.environment.policy.claimTypes[output.claimType]
         else { throw input.mistake("the output claim has no choices") }
-        let choice = input.environment.choices(of: claimType).first { Ordinal.exact.equal($0.text, text) }
+        let environment = input.environment
+        let choices =
+            environment.localizedResources.choices(of: claimType.id)
+            ?? environment.policy.localizedResources(language: environment.language).choices(of: claimType.id)
+            ?? claimType.restriction?.enumeration ?? []
+        let choice = choices.first { Ordinal.exact.equal($0.text, text) }
         return choice.map { ["restrictionValueClaim": .string($0.value)] } ?? [:]
     }
 }

@@ -12,20 +12,22 @@ struct FormWork: Sendable {
     let answer: SelfAssertedAnswer
     /// The journey's claims, with what the profile's input transformations make of them.
     let scope: Claims
+    private let environment: JourneyEnvironment
     private let texts: Texts
     private let sender: CodeSender
 
     init(host: JourneyHost, profile: TechnicalProfile, run: Run) {
         self.profile = profile
         self.run = run
+        environment = run.environment(onPageOf: profile)
         form = SelfAssertedForm(profile, policy: run.policy)
         answer = SelfAssertedAnswer(
-            form: form, runner: host.runner.profiles, tenant: run.tenant, environment: run.environment,
-            codes: run.codes, device: run.device)
+            form: form, runner: host.runner.profiles, tenant: run.tenant, environment: environment, codes: run.codes,
+            device: run.device)
         scope = host.pages.scope(of: profile, run)
         texts = host.pages.texts(run, profile)
         sender = CodeSender(
-            services: host.runner.profiles.services, tenant: run.tenant, environment: run.environment, codes: run.codes)
+            services: host.runner.profiles.services, tenant: run.tenant, environment: environment, codes: run.codes)
     }
 
     /// What was typed, for a page that is shown again without scripts. Passwords are typed anew.
@@ -40,26 +42,33 @@ struct FormWork: Sendable {
 
     /// The message in the page's language; the validator's own metadata comes after the page's.
     func text(_ message: UserMessage, by validator: TechnicalProfile) -> String {
-        if let text = message.text { return text }
-        let texts = Texts(
-            language: texts.language, resources: texts.resources, metadata: [profile.metadata, validator.metadata])
-        let said = ([message.id] + message.aliases).lazy.compactMap { texts.said($0.text) }.first
-        return said ?? texts.message(message.id.text) ?? message.fallback ?? texts.error("DefaultMessage")
+        texts.with(validator).text(message)
+    }
+
+    /// The same for what is wrong with a field: `{0}` is what the page calls it.
+    func text(_ problem: SelfAssertedAnswer.FieldProblem) -> String {
+        texts.text(problem.message, values: [label(problem.field)])
+    }
+
+    private func label(_ field: Name) -> String {
+        if let type = run.policy.claimTypes[field] { return texts.claim(field, "DisplayName") ?? type.displayName }
+        let control = run.policy.displayControls[field]
+        return control?.displayName ?? form.control(field)?.entries.first.map { label($0.type.id) } ?? field.text
     }
 
     /// Sends a code to the address in a `Verified.Email` field.
     func send(claim: Name, _ posted: Parameters, _ page: inout PageState) async throws -> PageProblem? {
         guard let entry = form.entry(claim), entry.isVerified else {
-            return refuse("UserMessageIfInvalidInput", "AADB2C90158")
+            return refuse("UserMessageIfInvalidInput", "AADB2C90158", about: claim)
         }
         let value: ClaimValue?
         do {
             var named = posted
             // Scripts send the address alone, as `claim_value`.
             if let alone = posted["claim_value"] { named.set(entry.type.id.text, alone) }
-            value = try SelfAssertedAnswer.value(of: entry, named, run.environment)
+            value = try SelfAssertedAnswer.value(of: entry, named, environment)
         } catch {
-            let problem = PageProblem(code: error.message.code, text: text(error.message, by: profile))
+            let problem = PageProblem(code: error.message.code, text: text(error))
             page.problems[claim.folded] = problem.text
             return problem
         }
@@ -80,7 +89,7 @@ struct FormWork: Sendable {
     /// Checks the code that was typed for a `Verified.Email` field.
     func verify(claim: Name, _ posted: Parameters, _ page: inout PageState) -> PageProblem? {
         guard var proof = page.verifications[claim.folded], let address = proof.subject[claim.folded] else {
-            return refuse("UserMessageIfClaimNotVerified", "AADB2C90159")
+            return refuse("UserMessageIfClaimNotVerified", "AADB2C90159", about: claim)
         }
         let typed = posted["VERIFICATION_CODE"] ?? posted["\(claim.text)_ver_input"] ?? ""
         let check = run.codes.check(typed, for: subject(claim, address), at: run.now)
@@ -90,7 +99,8 @@ struct FormWork: Sendable {
             switch check {
             case .right: nil
             case .wrong: refuse("ver_fail_retry", "AADB2C90159")
-            case .exhausted, .expired, .none: refuse("ver_fail_no_retry", "AADB2C90159")
+            case .expired: refuse("ver_fail_code_expired", "AADB2C90159")
+            case .exhausted, .none: refuse("ver_fail_no_retry", "AADB2C90159")
             }
         proof.problem = problem?.text
         page.verifications[claim.folded] = proof
@@ -99,14 +109,16 @@ struct FormWork: Sendable {
 
     /// Runs an action of a display control, and keeps what it proves.
     func act(control: Name, action: Name, _ posted: Parameters, _ page: inout PageState) async throws -> PageProblem? {
-        guard let control = form.control(control) else { return refuse("UserMessageIfInvalidInput", "AADB2C90276") }
+        guard let control = form.control(control) else {
+            return refuse("UserMessageIfInvalidInput", "AADB2C90276", about: control)
+        }
         let id = control.control.id.folded
         if action == "ChangeClaims" || action == "change" {
             page.verifications[id] = nil
             return nil
         }
         guard let steps = control.control.actions[action] else {
-            return refuse("UserMessageIfInvalidInput", "AADB2C90276")
+            return refuse("UserMessageIfInvalidInput", "AADB2C90276", about: control.control.id)
         }
         let isCheck = action == "VerifyCode"
         var claims = scope
@@ -115,17 +127,17 @@ struct FormWork: Sendable {
             for entry in control.entries + (isCheck ? [control.code].compactMap(\.self) : []) {
                 let value =
                     entry.isReadOnly
-                    ? scope[entry.type.id] : try SelfAssertedAnswer.value(of: entry, posted, run.environment)
+                    ? scope[entry.type.id] : try SelfAssertedAnswer.value(of: entry, posted, environment)
                 claims[entry.type.id] = value
                 if entry.type.id != control.code?.type.id { subject[entry.type.id.folded] = value?.text ?? "" }
             }
         } catch {
-            page.problems[error.field.folded] = text(error.message, by: profile)
-            return PageProblem(code: error.message.code, text: text(error.message, by: profile))
+            page.problems[error.field.folded] = text(error)
+            return PageProblem(code: error.message.code, text: text(error))
         }
         // What was typed since the code was sent must not be what the code proves.
         if isCheck, page.verifications[id]?.subject != subject {
-            return refuse("UserMessageIfClaimNotVerified", "AADB2C90159")
+            return refuse("UserMessageIfClaimNotVerified", "AADB2C90159", about: control.control.id)
         }
         return finish(try await answer.validate(steps, scope: claims), control, isCheck, subject, &page)
     }
@@ -155,16 +167,18 @@ struct FormWork: Sendable {
 
     private func subject(_ claim: Name, _ address: String) -> String { "mail:\(claim.folded):\(address.lowercased())" }
 
-    private func refuse(_ id: Name, _ code: String) -> PageProblem {
-        PageProblem(code: code, text: text(UserMessage(id, code: code), by: profile))
+    private func refuse(_ id: Name, _ code: String, about field: Name? = nil) -> PageProblem {
+        PageProblem(code: code, text: texts.text(UserMessage(id, code: code), values: field.map { [label($0)] } ?? []))
     }
 }
 
 extension Texts {
-    /// A message that is an `ErrorMessage` or, for what the pages' scripts say too, a `UxElement`.
-    fileprivate func message(_ id: String) -> String? {
-        if let known = knownError(id) { return known }
-        let ux = ux(id, on: .selfAsserted)
-        return ux.isEmpty ? nil : ux
+    /// What the person reads; `values` stand for the placeholders where the message brings none.
+    func text(_ message: UserMessage, values: [String] = []) -> String {
+        if let text = message.text { return text }
+        let values = message.values.isEmpty ? values : message.values
+        return self.message(
+            message.id.text, aliases: message.aliases.map(\.text), builtIn: message.builtIn, values: values)
+            ?? message.fallback ?? error("DefaultMessage")
     }
 }

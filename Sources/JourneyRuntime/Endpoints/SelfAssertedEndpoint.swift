@@ -58,10 +58,10 @@ struct SelfAssertedEndpoint: Sendable {
             return try await host.next(reply, run)
         case .problems(let problems):
             for problem in problems {
-                run.transaction.page.problems[problem.field.folded] = work.text(problem.message, by: profile)
+                run.transaction.page.problems[problem.field.folded] = work.text(problem)
             }
             let first = problems.first.map {
-                PageProblem(code: $0.message.code, text: work.text($0.message, by: profile))
+                PageProblem(code: $0.message.code, text: work.text($0))
             }
             return try await host.redisplay(stop, run, reply, first)
         case .refused(let message, let validator):

@@ -12,7 +12,8 @@ extension PageMaker {
         let frame = try await frame(definition, nil, .error, &run)
         let isDevelopment = run.policy.deploymentMode != .production
         let page = ErrorPage(
-            message: frame.texts.error("DefaultMessage"), code: error.code,
+            message: error.message.map { frame.texts.text($0) } ?? frame.texts.error("DefaultMessage"),
+            code: error.code,
             correlationID: run.transaction.correlationID,
             timestamp: run.now, trace: trace(run.transaction.correlationID), detail: isDevelopment ? error.detail : nil)
         return page.response(in: frame, status: 400)
@@ -29,12 +30,24 @@ extension PageMaker {
 
     func text(_ lost: JourneyHost.Lost, _ http: Request) -> String { plainTexts(http).error(lost.text.rawValue) }
 
-    /// A refusal of the protocol's endpoints that cannot go to a client.
+    /// A refusal of the protocol's endpoints that cannot go to a client. What was wrong is for whoever wrote the
+    /// application, so it stands below, in English.
     func refusal(_ error: PublicError, _ http: Request) -> Response {
         let page = ErrorPage(
-            message: error.text, code: error.reference ?? error.code, correlationID: error.correlationID,
-            timestamp: error.timestamp, trace: trace(error.correlationID))
+            message: plainTexts(http).error(PageMaker.message(status: error.status)),
+            code: error.reference ?? error.code,
+            correlationID: error.correlationID, timestamp: error.timestamp, trace: trace(error.correlationID),
+            detail: error.text)
         return page.response(in: plainFrame(http), status: error.status)
+    }
+
+    private static func message(status: Int) -> String {
+        switch status {
+        case 404: "pageNotFound"
+        case 429, 503: "ServiceThrottled"
+        case 500...: "serverFailed"
+        default: "requestRefused"
+        }
     }
 
     func plainTexts(_ http: Request) -> Texts {

@@ -74,7 +74,8 @@ struct PageMaker: Sendable {
 
     private func builder(_ profile: TechnicalProfile, _ texts: Texts, _ run: Run) -> FieldBuilder {
         FieldBuilder(
-            policy: run.policy, texts: texts, environment: run.environment, state: run.transaction.page,
+            policy: run.policy, texts: texts, environment: run.environment(onPageOf: profile),
+            state: run.transaction.page,
             values: prefilled(profile, run),
             enforcesEmailVerification: profile.metadata.bool("EnforceEmailVerification", default: true))
     }
@@ -82,7 +83,8 @@ struct PageMaker: Sendable {
     /// What the fields hold at first: the profile's input claims.
     private func prefilled(_ profile: TechnicalProfile, _ run: Run) -> Claims {
         let scope = scope(of: profile, run)
-        guard let inputs = try? inputValues(of: profile, claims: scope, environment: run.environment) else {
+        guard let inputs = try? inputValues(of: profile, claims: scope, environment: run.environment(onPageOf: profile))
+        else {
             return [:]
         }
         var values: Claims = [:]
@@ -94,7 +96,8 @@ struct PageMaker: Sendable {
     /// here leaves its field empty; the answer is judged by the same ones.
     func scope(of profile: TechnicalProfile, _ run: Run) -> Claims {
         let claims = run.transaction.journey.claims
-        return (try? runner.transform(profile.inputClaimsTransformations, claims, run.environment)) ?? claims
+        let environment = run.environment(onPageOf: profile)
+        return (try? runner.transform(profile.inputClaimsTransformations, claims, environment)) ?? claims
     }
 }
 

@@ -10,13 +10,15 @@ struct PhoneFactorWork: Sendable {
     let run: Run
     let runner: ProfileRunner
 
+    private var environment: JourneyEnvironment { run.environment(onPageOf: profile) }
+
     /// The numbers that the input claims give, in E.164.
     var knownNumbers: [String] {
         let claims =
             (try? runner.transform(
-                profile.inputClaimsTransformations, run.transaction.journey.claims, run.environment))
+                profile.inputClaimsTransformations, run.transaction.journey.claims, environment))
             ?? run.transaction.journey.claims
-        let inputs = (try? runner.inputs(of: profile, claims: claims, run.environment)) ?? []
+        let inputs = (try? runner.inputs(of: profile, claims: claims, environment)) ?? []
         return inputs.filter { !$0.partnerName.equalsFolded("UserId") }
             .compactMap { PhoneNumberSyntax.normalized($0.value.text) }
     }
@@ -37,9 +39,17 @@ struct PhoneFactorWork: Sendable {
             numbers: knownNumbers.map(PhoneFactorWork.masked), allowsManualEntry: allowsManualEntry, mode: mode,
             showsCancel: profile.metadata.bool("setting.showCancelButton", default: true), message: state.problems[""])
         if state.phone != nil { page.state = .enteringCode }
+        if page.numbers.isEmpty || page.allowsManualEntry { page.countryNames = countryNames(texts) }
         page.countryCode = state.typed["countrycode"]?.first
         page.nationalNumber = state.typed["number"]?.first
         return page
+    }
+
+    /// Without the library the page has its own, English names: numbers cannot be read then either, which is reported
+    /// when somebody types one.
+    private func countryNames(_ texts: Texts) -> [(code: String, name: String)] {
+        guard let names = try? run.environment.phoneNumbers.regionNames(in: texts.language) else { return [] }
+        return names.map { ($0.region, $0.name) }
     }
 
     /// `XXX-XXX-1234`: enough for its owner, too little for anybody else.

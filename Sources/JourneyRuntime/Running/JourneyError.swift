@@ -8,15 +8,20 @@ package struct JourneyError: Error, Sendable, Equatable {
     /// `AADB2C90…`, on which clients depend.
     package let code: String
     package let error: ProtocolError.Code
-    /// For the relying party and, on a page, for the person.
+    /// For the relying party.
     package let text: String
+    /// What the person is told on the error page; nil: the general message.
+    package let message: UserMessage?
     /// For the log and the trace.
     package let detail: String
 
-    package init(code: String, error: ProtocolError.Code, text: String, detail: String = "") {
+    package init(
+        code: String, error: ProtocolError.Code, text: String, message: UserMessage? = nil, detail: String = ""
+    ) {
         self.code = code
         self.error = error
         self.text = text
+        self.message = message
         self.detail = detail
     }
 
@@ -35,19 +40,32 @@ package struct JourneyError: Error, Sendable, Equatable {
     init(_ message: UserMessage, by profile: TechnicalProfile, _ environment: JourneyEnvironment) {
         self.init(
             code: message.code, error: .serverError,
-            text: message.text ?? ([message.id] + message.aliases).lazy.compactMap { profile.metadata[$0] }.first
+            text: message.text ?? JourneyError.own(message, profile, environment)
                 ?? "A step of the policy was refused.",
+            message: message,
             detail: "\(profile.id) at \(profile.location): \(message.id) \(message.detail ?? "")")
+    }
+
+    /// What the policy says about it, in the journey's language as far as it gives it.
+    private static func own(
+        _ message: UserMessage, _ profile: TechnicalProfile, _ environment: JourneyEnvironment
+    ) -> String? {
+        let text = ([message.id] + message.aliases).lazy.compactMap {
+            environment.localizedString("ErrorMessage", stringID: $0) ?? profile.metadata[$0]
+        }.first
+        return text?.filled(with: message.values)
     }
 
     /// The person pressed "cancel".
     static let cancelled = JourneyError(
-        code: "AADB2C90091", error: .accessDenied, text: "The user has cancelled entering self-asserted information.")
+        code: "AADB2C90091", error: .accessDenied, text: "The user has cancelled entering self-asserted information.",
+        message: UserMessage("journeyCancelled", code: "AADB2C90091"))
     /// The person pressed "forgot password" and the application is to start its reset policy.
     static let forgotPassword = JourneyError(
         code: "AADB2C90118", error: .accessDenied, text: "The user has forgotten their password.")
     static let tooManyTries = JourneyError(
-        code: "AADB2C90157", error: .accessDenied, text: "The page was answered wrongly too often.")
+        code: "AADB2C90157", error: .accessDenied, text: "The page was answered wrongly too often.",
+        message: UserMessage("journeyTooManyTries", code: "AADB2C90157"))
     /// `prompt=none`, and nobody is signed in (OpenID Connect Core §3.1.2.6).
     static let loginRequired = JourneyError(
         code: "AADB2C90077", error: .loginRequired, text: "There is no session, and prompt=none allows no page.")

@@ -52,6 +52,11 @@ struct Run: Sendable {
         return .interactionRequired
     }
 
+    /// What may be known of the world while the page of `profile` is made or answered.
+    func environment(onPageOf profile: TechnicalProfile) -> JourneyEnvironment {
+        environment.on(page: profile.contentDefinition.flatMap { policy.contentDefinitions[$0] })
+    }
+
     func profile(_ name: Name) throws(JourneyFailure) -> TechnicalProfile {
         guard let profile = policy.technicalProfiles[name] else { throw .noTechnicalProfile(name) }
         return profile

@@ -85,13 +85,12 @@ struct SelfAssertedAnswer: Sendable {
         if entry.isVerified { checked.userInputType = .emailBox }
         let problems = InputValidation(in: environment).validate(text, as: checked, isRequired: entry.isRequired)
         if let first = problems.first {
-            let said = problems.map(\.text).filter { !$0.isEmpty }.joined(separator: " ")
+            let said = problems.compactMap(\.text).filter { !$0.isEmpty }.joined(separator: " ")
             throw FieldProblem(
                 field: type.id,
                 message: UserMessage(
-                    first.messageID, code: "AADB2C90158", text: first.kind == .required ? nil : said,
-                    fallback: first.text,
-                    detail: first.detail))
+                    first.messageID, code: "AADB2C90158", text: said.isEmpty ? nil : said,
+                    builtIn: first.kind.builtInText, detail: first.detail))
         }
         guard !text.isEmpty else { return nil }
         if type.dataType == .stringCollection {
@@ -183,5 +182,21 @@ struct SelfAssertedAnswer: Sendable {
             claims[name] = nil
         }
         return claims
+    }
+}
+
+extension InputProblem.Kind {
+    /// The id of the built-in words for it; nil: those of the message's own id.
+    fileprivate var builtInText: String? {
+        switch self {
+        case .required: nil
+        case .tooLong: "entryTooLong"
+        case .number: "entryNotANumber"
+        case .date: "entryNotADate"
+        case .email: "entryNotAnEmail"
+        case .enumeration: "entryNotAnOption"
+        case .pattern, .patternGaveUp: "entryNotInForm"
+        case .dataType, .predicates: "entryNotValid"
+        }
     }
 }

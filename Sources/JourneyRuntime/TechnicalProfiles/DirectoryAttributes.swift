@@ -125,7 +125,7 @@ struct DirectoryChanges: Sendable {
     /// Why the new password may not be set; nil when there is none or it may.
     var passwordProblem: UserMessage? {
         guard let password, !allowsWeakPassword, !PasswordRules.strong.allow(password.exposed) else { return nil }
-        return UserMessage("UserMessageIfInvalidPassword", code: "AADB2C90063", text: PasswordRules.strong.explanation)
+        return UserMessage("passwordTooWeak", code: "AADB2C90063")
     }
 
     func hashedPassword(with passwords: any Passwords) async throws -> String? {
@@ -163,9 +163,6 @@ struct DirectoryChanges: Sendable {
 /// The directory's own rule for passwords, which holds unless `passwordPolicies` has `DisableStrongPassword`.
 struct PasswordRules: Sendable {
     static let strong = PasswordRules()
-
-    let explanation =
-        "Use 8 to 64 characters, with three of: lower-case letters, upper-case letters, digits, symbols."
 
     func allow(_ password: String) -> Bool {
         guard (8...64).contains(password.count) else { return false }

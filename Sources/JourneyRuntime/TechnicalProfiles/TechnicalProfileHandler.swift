@@ -97,21 +97,27 @@ package struct UserMessage: Error, Equatable, Sendable {
     package let aliases: [Name]
     /// B2C's code for it, which clients and page scripts look at.
     package let code: String
-    /// Used when a service has said the text itself (a REST service's `userMessage`).
+    /// Used when a service has said the text itself (a REST service's `userMessage`), or the policy in a help text.
     package let text: String?
+    /// The id of built-in words that are more exact than those of `id`.
+    package let builtIn: String?
+    /// What `{0}`, `{1}`, … stand for in the text.
+    package let values: [String]
     /// Our own words, where neither the policy nor the built-in texts know the id.
     package let fallback: String?
     /// For the log and the trace.
     package let detail: String?
 
     package init(
-        _ id: Name, aliases: [Name] = [], code: String, text: String? = nil, fallback: String? = nil,
-        detail: String? = nil
+        _ id: Name, aliases: [Name] = [], code: String, text: String? = nil, builtIn: String? = nil,
+        values: [String] = [], fallback: String? = nil, detail: String? = nil
     ) {
         self.id = id
         self.aliases = aliases
         self.code = code
         self.text = text
+        self.builtIn = builtIn
+        self.values = values
         self.fallback = fallback
         self.detail = detail
     }

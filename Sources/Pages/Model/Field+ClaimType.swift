@@ -18,7 +18,7 @@ extension Field {
             Pattern(
                 regularExpression: pattern.regularExpression,
                 message: texts.claim(claim.id, "PatternHelpText") ?? pattern.helpText
-                    ?? texts.error("UserMessageIfIncorrectPattern"))
+                    ?? texts.message("UserMessageIfIncorrectPattern", builtIn: "entryNotInForm", values: [label]) ?? "")
         }
         predicates = claim.predicateValidation.map { Field.predicates($0, policy: policy, texts: texts) } ?? []
         dates = predicates.dateBounds(today)
@@ -31,10 +31,10 @@ extension Field {
         guard let validation = policy.predicateValidations[id] else { return [] }
         return validation.groups.map { group in
             let rules = group.predicates.compactMap { policy.predicates[$0] }.map { predicate in
-                Rule(help: texts.predicateHelp(predicate.id) ?? predicate.helpText, method: predicate.method)
+                Rule(help: texts.resources.predicateHelp(predicate), method: predicate.method)
             }
             return PredicateGroup(
-                help: texts.predicateGroupHelp(group.id, of: id) ?? group.userHelpText,
+                help: texts.resources.groupHelp(group, of: id),
                 atLeast: group.matchAtLeast ?? rules.count, rules: rules)
         }
     }
@@ -43,7 +43,7 @@ extension Field {
 extension Texts {
     /// The items of a claim: those of the page's language, or those of the claim type (b2c-reference §4.6).
     package func options(of claim: ClaimType) -> [EnumerationItem] {
-        resources?.collections[claim.id] ?? claim.restriction?.enumeration ?? []
+        resources.choices(of: claim.id) ?? claim.restriction?.enumeration ?? []
     }
 }
 

@@ -143,13 +143,15 @@ package struct PhoneFactorPage: Sendable {
     /// What was typed: ISO 3166 alpha-2 code and national number.
     package var countryCode: String?
     package var nationalNumber: String?
+    /// Names of countries by ISO 3166 alpha-2 code, in the page's language and its order; empty: English ones.
+    package var countryNames: [(code: String, name: String)]
     package var showsCancel: Bool
     package var message: String?
 
     package init(
         numbers: [String] = [], chosen: Int = 0, allowsManualEntry: Bool = false, mode: Mode = .mixed,
-        state: State = .choosing, countryCode: String? = nil, nationalNumber: String? = nil, showsCancel: Bool = true,
-        message: String? = nil
+        state: State = .choosing, countryCode: String? = nil, nationalNumber: String? = nil,
+        countryNames: [(code: String, name: String)] = [], showsCancel: Bool = true, message: String? = nil
     ) {
         self.numbers = numbers
         self.chosen = chosen
@@ -158,6 +160,7 @@ package struct PhoneFactorPage: Sendable {
         self.state = state
         self.countryCode = countryCode
         self.nationalNumber = nationalNumber
+        self.countryNames = countryNames
         self.showsCancel = showsCancel
         self.message = message
     }

@@ -37,6 +37,8 @@ package struct PageTemplate: Sendable {
         case nonce
         /// Our own style sheet and scripts.
         case head
+        /// Language and direction of what `#api` holds, as attributes of its tag.
+        case language
         /// What `#api` holds.
         case api
     }
@@ -110,7 +112,7 @@ private struct TemplateCutter {
         guard !isRefused(tag) else { return remove(tag) }
         let isAPI = tag["id"] == "api" && !foundAPI && !TemplateCutter.void.contains(tag.name)
         if isAPI { writeHead() }
-        write(tag)
+        write(tag, isAPI: isAPI)
         guard isAPI else { return }
         foundAPI = true
         flush()
@@ -134,10 +136,13 @@ private struct TemplateCutter {
         skipping = (tag.name, 1, keepsEnd: false)
     }
 
-    private mutating func write(_ tag: MarkupReader.Tag) {
+    /// The tag as it is, where nothing of it is left out or added.
+    private mutating func write(_ tag: MarkupReader.Tag, isAPI: Bool) {
         let takesNonce = tag.name == "script"
+        // An operator who says it knows better.
+        let takesLanguage = isAPI && tag["lang"] == nil && tag["dir"] == nil
         let kept = tag.attributes.filter { isKept($0, on: tag) }
-        guard takesNonce || kept.count < tag.attributes.count else {
+        guard takesNonce || takesLanguage || kept.count < tag.attributes.count else {
             pending.append(contentsOf: bytes[tag.range])
             return
         }
@@ -153,6 +158,10 @@ private struct TemplateCutter {
             flush()
             pieces.append(.nonce)
             pending.append(UInt8(ascii: "\""))
+        }
+        if takesLanguage {
+            flush()
+            pieces.append(.language)
         }
         pending.append(UInt8(ascii: ">"))
     }

@@ -49,7 +49,11 @@ extension CombinedPage: JourneyPage {
 
     /// Shown only where the policy says something of its own: the heading says it already.
     private func localIntro(in frame: PageFrame) -> String {
-        frame.texts.overridden("local_intro_\(operatingMode.rawValue.lowercased())") ?? ""
+        let texts = frame.texts
+        let own =
+            texts.overridden("local_intro_\(operatingMode.rawValue.lowercased())")
+            ?? texts.overridden("local_intro_generic")
+        return own?.filled(with: fields.first.map { [$0.label] } ?? []) ?? ""
     }
 
     private func writeLabel(of field: Field, withLink: Bool, to html: inout HTML, in frame: PageFrame) {
@@ -92,10 +96,17 @@ extension CombinedPage: JourneyPage {
                     html.element(
                         "a", .id(index == 0 ? "createAccount" : link.exchangeID ?? "createAccount\(index)"),
                         .class("createAccount"), .href(addresses.signUp(exchange: link.exchangeID)),
-                        text: link.text ?? frame.texts.ux("createaccount_link", on: .combined))
+                        text: text(of: link, in: frame.texts))
                 }
             }
         }
+    }
+
+    /// Named by its exchange, or by one of the two ids that a single link goes by.
+    private func text(of link: SignUpLink, in texts: Texts) -> String {
+        link.text ?? link.exchangeID.flatMap { texts.overridden("createaccount_\($0)") }
+            ?? texts.overridden("createaccount_link") ?? texts.overridden("createaccount_one_link")
+            ?? texts.ux("createaccount_link", on: .combined)
     }
 
     package var scriptVariables: [(name: StaticString, value: JSON)] {

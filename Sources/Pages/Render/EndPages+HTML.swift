@@ -10,7 +10,12 @@ extension ErrorPage: JourneyPage {
         let texts = frame.texts
         html.heading(heading(in: frame), intro: "")
         html.element("div", .class("exceptionMessage"), Attribute("role", "alert")) { $0.element("p", text: message) }
-        if let detail { html.element("pre", .class("detail"), Attribute("tabindex", "0"), text: detail) }
+        if let detail {
+            // Not for the person: in English, whatever the page speaks.
+            html.element(
+                "pre", .class("detail"), Attribute("tabindex", "0"), Attribute("lang", "en"), Attribute("dir", "ltr"),
+                text: detail)
+        }
         html.element("div", .class("reference")) { html in
             html.element("p", text: texts.ux("reference", on: .errorPage))
             html.element("dl") { html in
@@ -37,7 +42,7 @@ extension HTML {
     fileprivate mutating func pair(_ term: String, _ description: String, id: String? = nil) {
         element("div") { html in
             html.element("dt", text: term)
-            html.element("dd", .optional("id", id), text: description)
+            html.element("dd", .optional("id", id), Attribute("dir", "ltr"), text: description)
         }
     }
 }

@@ -26,6 +26,8 @@ extension HTML {
             .optional("autocomplete", field.autocomplete), .optional("inputmode", field.inputMode),
             isEmail || field.autocomplete == "username" ? Attribute("autocapitalize", "none") : nil,
             isEmail || field.autocomplete == "username" ? Attribute("spellcheck", "false") : nil,
+            // Addresses, names to sign in with, numbers and codes run from left to right in every language.
+            isEmail || field.inputMode != nil || field.autocomplete == "username" ? Attribute("dir", "ltr") : nil,
             .flag("required", if: field.isRequired), .flag("readonly", if: field.isReadOnly),
             .flag("autofocus", if: isFirst && field.value.isEmpty && !field.isReadOnly), field.invalid,
             field.describedBy)

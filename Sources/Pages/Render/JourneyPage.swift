@@ -36,6 +36,11 @@ extension JourneyPage {
                 switch piece {
                 case .markup(let markup): html.markup(markup)
                 case .nonce: html.markup(.attributeValue(frame.nonce))
+                case .language:
+                    let texts = frame.texts
+                    html.markup(" lang=\"")
+                    html.markup(.attributeValue(texts.language))
+                    html.markup(texts.direction == "rtl" ? "\" dir=\"rtl\"" : "\" dir=\"ltr\"")
                 case .head: writeHead(to: &html, in: frame, asset: .functional)
                 case .api: write(to: &html, in: frame)
                 }

@@ -99,12 +99,16 @@ extension PhoneFactorPage: JourneyPage {
             "select", .id("countryCode"), .name("countryCode"), .class("dropdown_single"),
             Attribute("autocomplete", "country"), Attribute("aria-describedby", "countryCode_error")
         ) { html in
+            let own = texts.overridden("countryList").flatMap(CountryList.init(policy:))
+            let list = own ?? CountryList(names: countryNames)
             html.element(
-                "option", .value(""), text: texts.ux("country_code_input_placeholder_text", on: .phoneFactor))
-            for country in CountryList.countries(named: texts.ux("countryList", on: .phoneFactor)) {
+                "option", .value(""),
+                text: texts.overridden("country_code_input_placeholder_text") ?? list.placeholder
+                    ?? texts.ux("country_code_input_placeholder_text", on: .phoneFactor))
+            for country in list.countries {
                 html.element(
                     "option", .value(country.code), .flag("selected", if: country.code == countryCode),
-                    text: "\(country.name) (+\(country.callingCode))")
+                    text: "\(country.name) (\u{200e}+\(country.callingCode)\u{200e})")
             }
         }
     }
@@ -121,7 +125,7 @@ extension PhoneFactorPage: JourneyPage {
                     html.button(
                         texts.ux("text_button_send_second_code", on: .phoneFactor), id: "retryCode", action: "resend",
                         class: "textButton inline")
-                    html.text(".")
+                    html.text(texts.ux("code_intro_end", on: .phoneFactor))
                 }
             }
             html.element(

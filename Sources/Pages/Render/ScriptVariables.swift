@@ -25,12 +25,12 @@ extension Texts {
     /// `CONTENT`: the page's strings by id, and those that only the policy knows.
     func content(of page: BuiltInTexts.Page) -> JSON {
         var members = JSON.Object()
-        for id in BuiltInTexts.english.texts[page, default: [:]].keys.sorted() where id != "countryList" {
-            members[id] = .string(ux(id, on: page))
-        }
-        let own = resources?.strings.filter { $0.key.elementType == "UxElement" } ?? [:]
-        for (key, text) in own.sorted(by: { $0.key.stringID < $1.key.stringID }) where key.stringID != "countryList" {
-            members[key.stringID.text] = .string(text)
+        for id in BuiltInTexts.ids(on: page) { members[id] = .string(ux(id, on: page)) }
+        for resources in resources.reversed() {
+            let own = resources.strings.filter { $0.key.elementType == "UxElement" && $0.key.stringID != "countryList" }
+            for (key, text) in own.sorted(by: { $0.key.stringID < $1.key.stringID }) {
+                members[key.stringID.text] = .string(text)
+            }
         }
         return .object(members)
     }

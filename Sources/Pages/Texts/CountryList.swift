@@ -1,32 +1,48 @@
 import Base
 
-/// The countries of the phone page: ISO 3166 code, calling code, English name.
-enum CountryList {
+/// The countries of the phone page, in the order in which they are offered.
+struct CountryList {
     struct Country: Sendable, Hashable {
+        /// ISO 3166 alpha-2.
         let code: String
         let callingCode: String
         let name: String
     }
 
-    static let countries: [Country] = table.split(separator: "\n").map { line in
+    let countries: [Country]
+    /// What stands where none is chosen; nil: the page's own words.
+    var placeholder: String?
+
+    /// The list with names of another language, in their order; what has no name there goes by its English one, last.
+    /// Without names: the English list.
+    init(names: [(code: String, name: String)]) {
+        let named = CountryList.countries(names)
+        let codes = Set(named.map(\.code))
+        countries = named + CountryList.english.filter { !codes.contains($0.code) }
+    }
+
+    /// What a policy's text `countryList` says: a JSON object of code to name, in its order, with the placeholder as
+    /// `DEFAULT`. Nil where it cannot be read or names no country.
+    init?(policy text: String) {
+        guard let object = try? JSON(parsing: text).object else { return nil }
+        countries = CountryList.countries(
+            object.members.compactMap { member in member.value.string.map { (member.name, $0) } })
+        guard !countries.isEmpty else { return nil }
+        placeholder = object["DEFAULT"]?.string
+    }
+
+    private static func countries(_ names: [(code: String, name: String)]) -> [Country] {
+        names.compactMap { code, name in
+            callingCodes[code].map { Country(code: code, callingCode: $0, name: name) }
+        }
+    }
+
+    static let english: [Country] = table.split(separator: "\n").map { line in
         let parts = line.split(separator: " ", maxSplits: 2)
         return Country(code: String(parts[0]), callingCode: String(parts[1]), name: String(parts[2]))
     }
 
-    /// In the shape of the policy text `countryList`: a JSON object of code to name.
-    static let english = JSON.object(JSON.Object(countries.map { ($0.code, JSON.string($0.name)) })).text
-
-    /// The countries that a `countryList` names, in its order, with their calling codes. A list that cannot be read is
-    /// as none: the built-in one is shown.
-    static func countries(named list: String) -> [Country] {
-        guard list != english, let object = try? JSON(parsing: list).object else { return countries }
-        let callingCodes = Dictionary(uniqueKeysWithValues: countries.map { ($0.code, $0.callingCode) })
-        let named = object.members.compactMap { member -> Country? in
-            guard let callingCode = callingCodes[member.name], let name = member.value.string else { return nil }
-            return Country(code: member.name, callingCode: callingCode, name: name)
-        }
-        return named.isEmpty ? countries : named
-    }
+    private static let callingCodes = Dictionary(uniqueKeysWithValues: english.map { ($0.code, $0.callingCode) })
 
     private static let table = """
         AF 93 Afghanistan

@@ -1,21 +1,23 @@
+import Base
 import Policy
 
 /// Every text that a page shows, in the page's language.
 ///
-/// A text is looked for, in this order: the policy's `LocalizedString` of the language; metadata of the technical
-/// profile, then of the content definition (`language.{id}`, `UserMessageIf…`); what is built in (b2c-reference §16).
+/// A text is looked for, in this order: the policy's `LocalizedString` of the language, then of the language without
+/// its region; metadata of the technical profile, then of the content definition (`language.{id}`, `UserMessageIf…`);
+/// what is built in (b2c-reference §16).
 package struct Texts: Sendable {
     /// RFC 5646.
     package let language: String
-    /// The policy's own; nil where it has none for the language.
-    package let resources: LocalizedResources?
+    /// The policy's own for the language, the best first.
+    package let resources: [LocalizedResources]
     private let metadata: [TechnicalProfile.Metadata]
     private let builtIn: BuiltInTexts
     private let contentDefinition: Name?
 
     /// Built-in texts only.
     package init(language: String = "en") {
-        self.init(language: language, resources: nil, metadata: [], contentDefinition: nil)
+        self.init(language: language, resources: [], metadata: [], contentDefinition: nil)
     }
 
     package init(
@@ -24,13 +26,13 @@ package struct Texts: Sendable {
     ) {
         self.init(
             language: language,
-            resources: contentDefinition.flatMap { Texts.resources(for: language, of: $0, in: policy.localization) },
+            resources: contentDefinition.map { policy.localizedResources(of: $0, language: language) } ?? [],
             metadata: [profile?.metadata, contentDefinition?.metadata].compactMap(\.self),
             contentDefinition: contentDefinition?.id)
     }
 
     package init(
-        language: String, resources: LocalizedResources?, metadata: [TechnicalProfile.Metadata],
+        language: String, resources: [LocalizedResources], metadata: [TechnicalProfile.Metadata],
         contentDefinition: Name? = nil
     ) {
         self.language = language
@@ -57,7 +59,26 @@ package struct Texts: Sendable {
 
     package func knownError(_ id: String) -> String? { said(id) ?? builtIn[.errors, id] }
 
-    /// The same, in the policy's own words; nil where it has none.
+    /// The message `id` as the policy has it, under that id or another one of `aliases`, as an `ErrorMessage`, in
+    /// metadata, or for what pages' scripts say too as a `UxElement`; else our own words under `builtIn`, which may be
+    /// more exact than what goes by `id`. The placeholders `{0}`, `{1}`, … stand for `values`.
+    package func message(
+        _ id: String, aliases: [String] = [], builtIn exact: String? = nil, values: [String] = []
+    ) -> String? {
+        let text =
+            ([id] + aliases).lazy.compactMap { said($0) ?? overridden($0) }.first
+            ?? exact.flatMap { builtIn[.errors, $0] } ?? builtIn[.errors, id] ?? builtIn[.selfAsserted, id]
+        return text?.filled(with: values)
+    }
+
+    /// These texts with another profile's metadata behind those of the page: a validation profile's messages.
+    package func with(_ profile: TechnicalProfile) -> Texts {
+        Texts(
+            language: language, resources: resources, metadata: metadata + [profile.metadata],
+            contentDefinition: contentDefinition)
+    }
+
+    /// An error's text in the policy's own words; nil where it has none.
     package func said(_ id: String) -> String? {
         localized("ErrorMessage", id) ?? metadata.lazy.compactMap { $0[Name(id)] }.first
     }
@@ -65,8 +86,15 @@ package struct Texts: Sendable {
     /// A text of a display control: its own, then the `verification_control_…` of all controls, then what is built in.
     package func control(_ control: String, _ id: String) -> String {
         localized("DisplayControl", id, of: control) ?? overridden("verification_control_\(id)")
+            ?? Texts.ofAllControls[id].flatMap { overridden("verification_control_\($0)") }
             ?? builtIn[.verificationControl, id] ?? ""
     }
+
+    /// What the texts of one control are called where they are said for all of them.
+    private static let ofAllControls = [
+        "success_send_code_msg": "code_sent", "failure_send_code_msg": "fail_send_code",
+        "failure_verify_code_msg": "fail_verify_code",
+    ]
 
     /// What stands on a provider's button.
     package func provider(exchange: String, displayName: String) -> String {
@@ -78,35 +106,15 @@ package struct Texts: Sendable {
         localized("ClaimType", property, of: claim.text)
     }
 
-    package func predicateHelp(_ predicate: Name) -> String? { localized("Predicate", "HelpText", of: predicate.text) }
-
-    package func predicateGroupHelp(_ group: String, of validation: Name) -> String? {
-        localized("PredicateValidation", group, of: validation.text)
-    }
-
     package var direction: String { Language.isRightToLeft(language) ? "rtl" : "ltr" }
 
     private func localized(_ type: Name, _ id: String, of element: String? = nil) -> String? {
-        resources?.strings[.init(elementType: type, elementID: element.map { Name($0) }, stringID: Name(id))]
+        resources.string(type, of: element.map { Name($0) }, Name(id))
     }
 
     /// A page of fields says what it is for by its content definition's well-known id.
     private func builtInHeading(_ id: String, on page: BuiltInTexts.Page) -> String? {
         guard page == .selfAsserted, let contentDefinition else { return nil }
         return builtIn[.selfAsserted, "\(id)_\(contentDefinition.folded)"]
-    }
-
-    /// The language itself, then without its last part as often as it has one, then the policy's default.
-    private static func resources(
-        for language: String, of definition: ContentDefinition, in localization: Localization
-    ) -> LocalizedResources? {
-        guard localization.isEnabled else { return nil }
-        let candidates = Language.fallbacks(language) + [localization.defaultLanguage].compactMap(\.self)
-        for candidate in candidates {
-            if let id = definition.localizedResources[Name(candidate)], let found = localization.resources[id] {
-                return found
-            }
-        }
-        return nil
     }
 }

@@ -96,7 +96,7 @@ struct InputValidationTests {
         #expect(kinds("anything", .textBox) == [])
     }
 
-    @Test(arguments: [("12", [InputProblem.Kind]()), ("12x", [.dataType]), ("99999999999", [.dataType])])
+    @Test(arguments: [("12", [InputProblem.Kind]()), ("12x", [.number]), ("99999999999", [.number])])
     func `a number is one`(text: String, kinds: [InputProblem.Kind]) {
         #expect(problems(text) { $0.dataType = .int }.map(\.kind) == kinds)
     }

@@ -15,6 +15,8 @@ final class Browser {
     let origin: String
     var way: Way
     var acceptsCookies = true
+    /// `Accept-Language`.
+    var languages: String?
     private(set) var cookies: [(name: String, value: String)] = []
     private(set) var page = Page(url: "", status: 0, headers: Headers(), body: [])
 
@@ -91,6 +93,7 @@ final class Browser {
     ) async throws -> FetchResponse {
         var headers = headers
         if !cookies.isEmpty { headers["Cookie"] = cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ") }
+        if let languages { headers["Accept-Language"] = languages }
         if form != nil { headers["Content-Type"] = "application/x-www-form-urlencoded" }
         let response = try await fetch.send(
             FetchRequest(

@@ -1,7 +1,7 @@
 extension BuiltInTexts {
     /// `ErrorMessage` ids (b2c-reference §16), with those of the technical profiles of §11 and the claims
     /// transformations of §12.
-    static let englishErrors = [
+    static let englishErrors: [String: String] = [
         // Directory and password.
         "DefaultMessage": "That did not work. Check what you entered and try again.",
         "UserMessageIfInvalidPassword": "That did not match. Check what you entered, or reset your password.",
@@ -24,6 +24,22 @@ extension BuiltInTexts {
         "UserMessageIfMissingRequiredElement": "Fill in {0}.",
         "UserMessageIfValidationError": "{0} is not right. Check it and try again.",
         "UserMessageIfInvalidInput": "{0} is not right. Check it and try again.",
+        "entryTooLong": "This is too long. Shorten it and try again.",
+        "entryNotANumber": "Enter a whole number.",
+        "entryNotADate": "Enter a date that exists.",
+        "entryNotAnEmail": "Enter a whole e-mail address, like name@example.com",
+        "entryNotAnOption": "Choose one of the options.",
+        "entryNotInForm": "This does not have the form that is asked for.",
+        "entryNotValid": "This is not right. Check it and try again.",
+        "passwordTooWeak":
+            "Use 8 to 64 characters, with three of: lower-case letters, upper-case letters, digits, symbols.",
+
+        // The end of a journey, on the error page.
+        "journeyCancelled": "You stopped before the end. Go back to the application to start again.",
+        "journeyTooManyTries": "There were too many tries. Go back to the application and start again.",
+        "requestRefused": "We cannot do what the application asked for. Go back to it, or tell whoever runs it.",
+        "pageNotFound": "There is nothing here. Check the address, or go back to the application.",
+        "serverFailed": "Something went wrong on our side. Wait a moment, then try again.",
 
         // Requests that belong to no journey (`JourneyHost.Lost`).
         "stateLost":

@@ -8,7 +8,7 @@ extension BuiltInTexts {
             .errors: englishErrors,
         ])
 
-    private static let englishCombined = [
+    private static let englishCombined: [String: String] = [
         "heading": "Sign in",
         "intro": "",
         "local_intro_email": "Sign in with your e-mail address",
@@ -16,7 +16,6 @@ extension BuiltInTexts {
         "local_intro_generic": "Sign in with your {0}",
         "logonIdentifier_email": "E-mail address",
         "logonIdentifier_username": "Username",
-        "email_pattern": #"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"#,
         "password": "Password",
         "requiredField_email": "Enter your e-mail address",
         "requiredField_username": "Enter your username",
@@ -39,7 +38,7 @@ extension BuiltInTexts {
         "unknown_error": "That did not work. Check your connection and try again.",
     ]
 
-    private static let englishSelfAsserted = [
+    private static let englishSelfAsserted: [String: String] = [
         "heading": "Your details",
         "heading_api.localaccountsignup": "Create your account",
         "heading_api.localaccountsignup.1.1": "Create your account",
@@ -89,7 +88,7 @@ extension BuiltInTexts {
         "hide_password": "Hide password",
     ]
 
-    private static let englishPhoneFactor = [
+    private static let englishPhoneFactor: [String: String] = [
         "heading": "Check that it is you",
         "intro": "",
         "intro_mixed": "We have this number for you. We can send a text message or call.",
@@ -107,8 +106,6 @@ extension BuiltInTexts {
         "country_code_input_placeholder_text": "Country or region",
         "number_label": "Phone number",
         "local_number_input_placeholder_text": "Phone number",
-        "number_pattern": #"^\D*(\d\D*){4,15}$"#,
-        "code_pattern": #"^\s*(\d\s*){6}$"#,
         "invalid_number": "Enter a phone number, digits only",
         "invalid_code": "Enter the 6 digits of the code",
         "requiredField_code": "Enter the code that we sent",
@@ -121,6 +118,7 @@ extension BuiltInTexts {
         "button_cancel": "Cancel",
         "enter_code_text_intro": "Check your phone and enter the code, or",
         "text_button_send_second_code": "send a new one",
+        "code_intro_end": ".",
         "verification_code_input_placeholder_text": "Verification code",
         "unknown_error": "That did not work. Check your connection and try again.",
         "calling": "We are calling you. Answer and follow what you hear.",
@@ -134,10 +132,9 @@ extension BuiltInTexts {
         "error_448": "This number cannot be reached. Try another one.",
         "error_449": "There were too many tries. Wait a while, then start again.",
         "error_449_message": "There were too many tries. Wait a while, then start again.",
-        "countryList": CountryList.english,
     ]
 
-    private static let englishProviderSelection = [
+    private static let englishProviderSelection: [String: String] = [
         "heading": "Sign in",
         "heading_signup": "Create your account",
         "intro": "Choose how to go on",
@@ -145,7 +142,7 @@ extension BuiltInTexts {
         "cancel_message": "You stopped before the end. Choose again to go on.",
     ]
 
-    private static let englishErrorPage = [
+    private static let englishErrorPage: [String: String] = [
         "heading": "Something went wrong",
         "default_message": "We could not finish this. Go back to the application and try again.",
         "reference": "Give these details to whoever runs the service, if it keeps happening.",
@@ -157,19 +154,19 @@ extension BuiltInTexts {
         "retry": "Try again",
     ]
 
-    private static let englishSignedOut = [
+    private static let englishSignedOut: [String: String] = [
         "heading": "You are signed out",
         "intro": "You can close this page.",
         "continue": "Continue",
     ]
 
-    private static let englishRedirecting = [
+    private static let englishRedirecting: [String: String] = [
         "heading": "One moment",
         "intro": "You are being taken back to the application.",
         "continue": "Continue",
     ]
 
-    private static let englishVerificationControl = [
+    private static let englishVerificationControl: [String: String] = [
         "intro_msg": "We will send you a code to check that this is yours.",
         "success_send_code_msg": "We sent you a code. Enter it here.",
         "failure_send_code_msg": "We could not send a code there. Check what you entered and try again.",
