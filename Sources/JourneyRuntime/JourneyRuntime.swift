@@ -97,8 +97,7 @@ package struct JourneyRuntime: Sendable {
                 FormPostPage(target: target, parameters: parameters.map { ($0.name, $0.value) })
                     .response(texts: maker.plainTexts(http), nonce: Base64.encode(parts.random.bytes(16)))
             })
-        let issuers = TenantIssuers(
-            tenants: parts.tenants, policies: parts.policies, keys: parts.keys, now: parts.now)
+        issuers = TenantIssuers(tenants: parts.tenants, policies: parts.policies, keys: parts.keys, now: parts.now)
         host = JourneyHost(
             issuers: issuers, clients: parts.clients, policies: parts.policies,
             transactions: TransactionStore(journeys: parts.journeys, sealer: parts.sealer, random: parts.random),
@@ -115,7 +114,6 @@ package struct JourneyRuntime: Sendable {
         failures = UnknownFailures(
             boundary: ErrorBoundary(pages: pages, now: parts.now, emit: parts.emit), texts: { maker.plainTexts($0) })
         interaction = JourneyInteraction(host: host)
-        self.issuers = issuers
         self.pages = pages
     }
 

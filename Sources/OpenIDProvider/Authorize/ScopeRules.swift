@@ -51,8 +51,8 @@ struct ScopeRules: Sendable {
         return GrantedScope(scope: scope, access: access)
     }
 
-    /// What a client may have for itself: `https://contoso.onmicrosoft.com/api/.default`, all the roles that the API has
-    /// granted to it (b2c-reference §6.5).
+    /// What a client may have for itself: `https://contoso.onmicrosoft.com/api/.default`, all the roles that the API
+    /// has granted to it (b2c-reference §6.5).
     func granted(ownScope scope: Scope, to client: Client, of issuer: Issuer) async throws -> GrantedAccess {
         let suffix = "/.default"
         guard scope.values.count == 1, let value = scope.values.first, value.hasSuffix(suffix) else {
