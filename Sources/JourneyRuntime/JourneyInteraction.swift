@@ -42,14 +42,17 @@ struct JourneyInteraction: Interaction {
         guard let tenant = try await host.issuers.tenant(issuer.directory) else {
             throw JourneyHost.Lost(code: "AADB2C90031", text: .policyGone, status: 404)
         }
-        let (applications, cookie) = try await host.sessions.end(tenant, http: http, at: host.now())
+        let (content, cookie) = try await host.sessions.end(tenant, http: http, at: host.now())
         var frames: [String] = []
-        for application in Set(applications.map(\.client)).sorted() {
+        for application in Set(content.applications.map(\.client)).sorted() {
             guard let uri = try await host.clients.client(application, of: issuer)?.frontChannelLogoutURI else {
                 continue
             }
             frames.append(uri)
         }
+        let policies = Set(content.applications.map(\.policy) + [issuer.policy]).sorted()
+            .compactMap { host.policies.policy(Name($0), of: tenant.id) }
+        frames += await host.runner.providers.logoutAddresses(of: content, in: policies, tenant: tenant, http: http)
         if frames.isEmpty, let destination = request.destination {
             return .redirect(to: destination).setting(cookie)
         }

@@ -80,8 +80,8 @@ package struct JourneyRuntime: Sendable {
     package init(_ parts: Parts) {
         let services = ProfileServices(
             users: parts.users, passwords: parts.passwords, attempts: parts.attempts, fetch: parts.fetch,
-            keys: parts.keys, courier: parts.courier, sealer: parts.sealer,
-            conditionalAccess: parts.conditionalAccess, emit: parts.emit,
+            partners: Partners(fetch: parts.fetch, now: parts.now), keys: parts.keys, courier: parts.courier,
+            sealer: parts.sealer, conditionalAccess: parts.conditionalAccess, emit: parts.emit,
             mayReachPrivateAddresses: parts.mayReachPrivateAddresses)
         let profiles = ProfileRunner(services: services)
         let csrf = CSRFTokens(key: parts.pageKey, random: parts.random)
@@ -140,6 +140,10 @@ package struct JourneyRuntime: Sendable {
             route(.get, "/{tenant}/oauth2/authresp") { try await callback.respond(to: $0, $1["tenant"], policy: nil) },
             route(.post, "/{tenant}/oauth2/authresp") { try await callback.respond(to: $0, $1["tenant"], policy: nil) },
             route(.get, "/{tenant}/{policy}/oauth2/authresp") {
+                try await callback.respond(to: $0, $1["tenant"], policy: $1["policy"])
+            },
+            // Where B2C has OAuth 1.0 providers send people (b2c-reference §11.8).
+            route(.get, "/{tenant}/{policy}/oauth1/authresp") {
                 try await callback.respond(to: $0, $1["tenant"], policy: $1["policy"])
             },
             route(.post, "/{tenant}/{policy}/oauth2/authresp") {

@@ -12,12 +12,17 @@ package struct JourneyError: Error, Sendable, Equatable {
     package let text: String
     /// For the log and the trace.
     package let detail: String
+    /// The policy means it for the relying party, whatever it says about errors.
+    package let isAnswer: Bool
 
-    package init(code: String, error: ProtocolError.Code, text: String, detail: String = "") {
+    package init(
+        code: String, error: ProtocolError.Code, text: String, detail: String = "", isAnswer: Bool = false
+    ) {
         self.code = code
         self.error = error
         self.text = text
         self.detail = detail
+        self.isAnswer = isAnswer
     }
 
     init(_ failure: JourneyFailure) {
@@ -35,7 +40,8 @@ package struct JourneyError: Error, Sendable, Equatable {
     init(_ message: UserMessage, by profile: TechnicalProfile, _ environment: JourneyEnvironment) {
         self.init(
             code: message.code, error: .serverError,
-            text: message.text ?? ([message.id] + message.aliases).lazy.compactMap { profile.metadata[$0] }.first
+            text: message.party ?? message.text
+                ?? ([message.id] + message.aliases).lazy.compactMap { profile.metadata[$0] }.first
                 ?? "A step of the policy was refused.",
             detail: "\(profile.id) at \(profile.location): \(message.id) \(message.detail ?? "")")
     }
