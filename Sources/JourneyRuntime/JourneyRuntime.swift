@@ -78,11 +78,7 @@ package struct JourneyRuntime: Sendable {
     }
 
     package init(_ parts: Parts) {
-        let services = ProfileServices(
-            users: parts.users, passwords: parts.passwords, attempts: parts.attempts, fetch: parts.fetch,
-            partners: Partners(fetch: parts.fetch, now: parts.now), keys: parts.keys, courier: parts.courier,
-            sealer: parts.sealer, conditionalAccess: parts.conditionalAccess, emit: parts.emit,
-            mayReachPrivateAddresses: parts.mayReachPrivateAddresses)
+        let services = ProfileServices(parts)
         let profiles = ProfileRunner(services: services)
         let csrf = CSRFTokens(key: parts.pageKey, random: parts.random)
         let maker = PageMaker(
@@ -169,5 +165,15 @@ package struct JourneyRuntime: Sendable {
                 return failures.answer(error, http, isPage: true)
             }
         }
+    }
+}
+
+extension ProfileServices {
+    fileprivate init(_ parts: JourneyRuntime.Parts) {
+        self.init(
+            users: parts.users, passwords: parts.passwords, attempts: parts.attempts, fetch: parts.fetch,
+            partners: Partners(fetch: parts.fetch, now: parts.now), keys: parts.keys, courier: parts.courier,
+            sealer: parts.sealer, conditionalAccess: parts.conditionalAccess, emit: parts.emit,
+            mayReachPrivateAddresses: parts.mayReachPrivateAddresses)
     }
 }

@@ -77,7 +77,7 @@ struct BrokenClaimsEndpointTests {
 
     @Test mutating func `the token endpoint's answer is bounded and whole`() async {
         for (body, reason) in [
-            ("{\"access_token\":\"a\",\"access_token\":\"b\"}", "token endpoint: a member name comes twice at byte 33"),
+            ("{\"access_token\":\"a\",\"access_token\":\"b\"}", "token endpoint: a member name comes twice at byte 34"),
             ("access_token=a&id_token=b", "token endpoint: expected a value at byte 0"),
             ("", "token endpoint: expected a value at byte 0"),
             ("[]", "token endpoint: not an object"),

@@ -1,7 +1,6 @@
 import Base
 import HTTP
 import JOSE
-import OpenID
 import Policy
 import TestSupport
 import Testing
@@ -99,30 +98,32 @@ struct IdentityProviderTests {
         #expect(claims["sub"]?.string?.isEmpty == false)
     }
 
+    /// The metadata for all directories, and that of one, whose issuer is another.
+    private func serveMicrosoft(_ world: World, _ directory: String) throws {
+        let common = "https://login.microsoftonline.com/common"
+        let issuers = [
+            (common, "https://login.microsoftonline.com/{tenantid}/v2.0"), (directory, "\(directory)/v2.0"),
+        ]
+        for (place, issuer) in issuers {
+            world.serve(
+                "\(place)/v2.0/.well-known/openid-configuration",
+                [
+                    "issuer": .string(issuer), "jwks_uri": .string("\(common)/discovery/v2.0/keys"),
+                    "authorization_endpoint": .string("\(common)/oauth2/v2.0/authorize"),
+                    "token_endpoint": .string("\(common)/oauth2/v2.0/token"),
+                    "end_session_endpoint": .string("\(common)/oauth2/v2.0/logout"),
+                ])
+        }
+        world.serve("\(common)/discovery/v2.0/keys", try JWKSet([TestKeys.signing.publicJWK]).publicJSON)
+    }
+
     @Test(arguments: ["IDP_AAD_Multi", "IDP_AAD_Multi_OIDC_AccessToken"])
     func `a person of any directory of Microsoft's signs in, its issuer asked for its keys`(file: String) async throws {
         let server = try await Corpus.server("\(Self.folder)/Azure-AD", only: "\(file).xml")
         let policy = try #require(server.policies.all.map(\.id.text).first { $0.contains("Multi") })
         let browser = server.browser()
         let directory = "https://login.microsoftonline.com/72f9"
-        let metadata: JSON = [
-            "issuer": "https://login.microsoftonline.com/{tenantid}/v2.0",
-            "authorization_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
-            "token_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/token",
-            "jwks_uri": "https://login.microsoftonline.com/common/discovery/v2.0/keys",
-            "end_session_endpoint": "https://login.microsoftonline.com/common/oauth2/v2.0/logout",
-        ]
-        var own = metadata
-        if case .object(var members) = own {
-            members["issuer"] = .string("\(directory)/v2.0")
-            own = .object(members)
-        }
-        let end = "/v2.0/.well-known/openid-configuration"
-        server.world.serve("https://login.microsoftonline.com/common\(end)", metadata)
-        server.world.serve("\(directory)\(end)", own)
-        server.world.serve(
-            "https://login.microsoftonline.com/common/discovery/v2.0/keys",
-            try JWKSet([TestKeys.signing.publicJWK]).publicJSON)
+        try serveMicrosoft(server.world, directory)
         try await goTo("AzureADCommonExchange", browser, server, policy)
         let token = try JWT.sign(
             claims: [

@@ -3,7 +3,6 @@ import Cryptography
 import Directory
 import HTTP
 import JOSE
-import OpenID
 import Policy
 import Storage
 import TestSupport
@@ -40,10 +39,12 @@ struct PartnerTests {
     private func magicLink() async throws -> TestServer {
         let server = try await Corpus.server("samples/sign-in-with-magic-link/policy", only: "SignInWithMagicLink.xml")
         let origin = "https://your-app.azurewebsites.net"
-        let metadata = ProviderMetadata(
-            issuer: origin, authorizationEndpoint: "\(origin)/authorize", tokenEndpoint: nil,
-            keysEndpoint: "\(origin)/keys")
-        server.world.serve("\(origin)/.well-known/openid-configuration", metadata.json)
+        server.world.serve(
+            "\(origin)/.well-known/openid-configuration",
+            [
+                "issuer": .string(origin), "authorization_endpoint": .string("\(origin)/authorize"),
+                "jwks_uri": .string("\(origin)/keys"),
+            ])
         server.world.serve("\(origin)/keys", try JWKSet([Self.hintKey.publicJWK]).publicJSON)
         try await server.addUser("ada@example.com", Browser.password)
         return server
@@ -162,28 +163,30 @@ struct PartnerTests {
 
     // MARK: client certificates
 
+    /// A journey of one call.
+    private static let certified = """
+        <ClaimsProviders><ClaimsProvider><DisplayName>REST</DisplayName><TechnicalProfiles>
+        <TechnicalProfile Id="REST-Certificate"><DisplayName>REST</DisplayName>
+        <Protocol Name="Proprietary" Handler="Web.TPEngine.Providers.RestfulProvider, Web.TPEngine" />
+        <Metadata><Item Key="ServiceUrl">https://api.example/who</Item>
+        <Item Key="AuthenticationType">ClientCertificate</Item><Item Key="SendClaimsIn">Body</Item></Metadata>
+        <CryptographicKeys><Key Id="ClientCertificate" StorageReferenceId="B2C_1A_ClientCertificate" />
+        </CryptographicKeys>
+        <OutputClaims><OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="id" />
+        <OutputClaim ClaimTypeReferenceId="displayName" PartnerClaimType="name" /></OutputClaims>
+        </TechnicalProfile></TechnicalProfiles></ClaimsProvider></ClaimsProviders>
+        <UserJourneys><UserJourney Id="Certified"><OrchestrationSteps>
+        <OrchestrationStep Order="1" Type="ClaimsExchange"><ClaimsExchanges>
+        <ClaimsExchange Id="E" TechnicalProfileReferenceId="REST-Certificate" /></ClaimsExchanges>
+        </OrchestrationStep>
+        <OrchestrationStep Order="2" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
+        </OrchestrationSteps></UserJourney></UserJourneys>
+        """
+
     @Test func `a service that wants a certificate is shown the policy key's`() async throws {
-        let extensions = """
-            <ClaimsProviders><ClaimsProvider><DisplayName>REST</DisplayName><TechnicalProfiles>
-            <TechnicalProfile Id="REST-Certificate"><DisplayName>REST</DisplayName>
-            <Protocol Name="Proprietary" Handler="Web.TPEngine.Providers.RestfulProvider, Web.TPEngine" />
-            <Metadata><Item Key="ServiceUrl">https://api.example/who</Item>
-            <Item Key="AuthenticationType">ClientCertificate</Item><Item Key="SendClaimsIn">Body</Item></Metadata>
-            <CryptographicKeys><Key Id="ClientCertificate" StorageReferenceId="B2C_1A_ClientCertificate" />
-            </CryptographicKeys>
-            <OutputClaims><OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="id" />
-            <OutputClaim ClaimTypeReferenceId="displayName" PartnerClaimType="name" /></OutputClaims>
-            </TechnicalProfile></TechnicalProfiles></ClaimsProvider></ClaimsProviders>
-            <UserJourneys><UserJourney Id="Certified"><OrchestrationSteps>
-            <OrchestrationStep Order="1" Type="ClaimsExchange"><ClaimsExchanges>
-            <ClaimsExchange Id="E" TechnicalProfileReferenceId="REST-Certificate" /></ClaimsExchanges>
-            </OrchestrationStep>
-            <OrchestrationStep Order="2" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
-            </OrchestrationSteps></UserJourney></UserJourneys>
-            """
         let server = try await TestServer.pack(
             "SocialAndLocalAccounts",
-            extra: [StarterPack.relyingParty("B2C_1A_Certified", journey: "Certified", extensions)])
+            extra: [StarterPack.relyingParty("B2C_1A_Certified", journey: "Certified", Self.certified)])
         let made = try DevelopmentAuthority.create(now: server.clock.now, random: .openSSL)
             .issue(names: ["client.example"], for: .client, now: server.clock.now, random: .openSSL)
         let certificate = try Certificate.all(pem: made.certificatePEM)[0]

@@ -16,7 +16,7 @@ enum Corpus {
         return isThere
     }()
 
-    /// A server of the policies in `folder`, over a starter pack; `change` may correct what a file has as a placeholder.
+    /// A server of the policies in `folder`, over a starter pack; `change` may correct what a file leaves open.
     static func server(
         _ folder: String, over pack: String = "SocialAndLocalAccounts", only file: String? = nil,
         changing change: (String) -> String = { $0 }
