@@ -15,6 +15,12 @@ static inline CURLcode cardea_curl_set_pointer(CURL *curl, CURLoption option, co
     return curl_easy_setopt(curl, option, value);
 }
 
+// curl keeps a copy.
+static inline CURLcode cardea_curl_set_blob(CURL *curl, CURLoption option, const void *data, size_t size) {
+    struct curl_blob blob = {(void *)data, size, CURL_BLOB_COPY};
+    return curl_easy_setopt(curl, option, &blob);
+}
+
 typedef size_t (*cardea_curl_data)(char *data, size_t size, size_t count, void *context);
 typedef curl_socket_t (*cardea_curl_open)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
 typedef int (*cardea_curl_prerequest)(

@@ -34,10 +34,13 @@ package struct DevelopmentAuthority: Sendable {
         return try DevelopmentAuthority(certificatePEM: draft.signed(by: key, issuer: nil).pem, keyPEM: key.pem)
     }
 
-    /// A server certificate for DNS names and IP addresses (as text), with a new P-256 key, valid for 397 days, the
+    /// What a certificate is good for (RFC 5280 §4.2.1.12).
+    package enum Purpose: String, Sendable { case server = "serverAuth", client = "clientAuth" }
+
+    /// A certificate for DNS names and IP addresses (as text), with a new P-256 key, valid for 397 days, the
     /// longest that browsers accept.
     package func issue(
-        names: [String], now: Timestamp, random: Random
+        names: [String], for purpose: Purpose = .server, now: Timestamp, random: Random
     ) throws(CryptographyError) -> (certificatePEM: String, keyPEM: Secret<String>) {
         guard !names.isEmpty, names.allSatisfy(DevelopmentAuthority.isHostName) else {
             throw .malformed("host name for a certificate")
@@ -48,7 +51,7 @@ package struct DevelopmentAuthority: Sendable {
             notBefore: now.adding(seconds: -3600), notAfter: now.adding(seconds: 397 * 86_400 - 3600))
         draft.extensions = [
             (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
-            (NID_ext_key_usage, "serverAuth"), (NID_subject_key_identifier, "hash"),
+            (NID_ext_key_usage, purpose.rawValue), (NID_subject_key_identifier, "hash"),
             (NID_authority_key_identifier, "keyid:always"),
             (NID_subject_alt_name, names.map(DevelopmentAuthority.alternativeName).joined(separator: ",")),
         ]

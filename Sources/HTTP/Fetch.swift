@@ -18,6 +18,8 @@ package struct FetchRequest: Sendable {
     /// Whether an address that is loopback, private, link-local or otherwise not public may be called. False for
     /// every URL that a tenant supplies, unless configuration says otherwise.
     package var mayReachPrivateAddresses: Bool
+    /// Shown to a server that asks for one (RFC 8446 §4.3.2).
+    package var clientCertificate: ClientCertificate?
 
     package init(
         method: Method = .get, url: String, headers: Headers = Headers(), body: Bytes = [],
@@ -30,6 +32,19 @@ package struct FetchRequest: Sendable {
         self.timeoutMilliseconds = timeoutMilliseconds
         self.maximumResponseSize = maximumResponseSize
         self.mayReachPrivateAddresses = mayReachPrivateAddresses
+    }
+}
+
+/// A certificate to sign in with at another server, and its key.
+package struct ClientCertificate: Sendable {
+    /// PEM: the certificate's own first, then those that lead to its issuer.
+    package let chain: String
+    /// PEM, not encrypted.
+    package let key: Secret<String>
+
+    package init(chain: String, key: Secret<String>) {
+        self.chain = chain
+        self.key = key
     }
 }
 

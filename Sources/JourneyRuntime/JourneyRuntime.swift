@@ -78,11 +78,7 @@ package struct JourneyRuntime: Sendable {
     }
 
     package init(_ parts: Parts) {
-        let services = ProfileServices(
-            users: parts.users, passwords: parts.passwords, attempts: parts.attempts, fetch: parts.fetch,
-            keys: parts.keys, courier: parts.courier, sealer: parts.sealer,
-            conditionalAccess: parts.conditionalAccess, emit: parts.emit,
-            mayReachPrivateAddresses: parts.mayReachPrivateAddresses)
+        let services = ProfileServices(parts)
         let profiles = ProfileRunner(services: services)
         let csrf = CSRFTokens(key: parts.pageKey, random: parts.random)
         let maker = PageMaker(
@@ -140,6 +136,10 @@ package struct JourneyRuntime: Sendable {
             route(.get, "/{tenant}/{policy}/oauth2/authresp") {
                 try await callback.respond(to: $0, $1["tenant"], policy: $1["policy"])
             },
+            // Where B2C has OAuth 1.0 providers send people (b2c-reference §11.8).
+            route(.get, "/{tenant}/{policy}/oauth1/authresp") {
+                try await callback.respond(to: $0, $1["tenant"], policy: $1["policy"])
+            },
             route(.post, "/{tenant}/{policy}/oauth2/authresp") {
                 try await callback.respond(to: $0, $1["tenant"], policy: $1["policy"])
             },
@@ -163,5 +163,15 @@ package struct JourneyRuntime: Sendable {
                 return failures.answer(error, http, isPage: true)
             }
         }
+    }
+}
+
+extension ProfileServices {
+    fileprivate init(_ parts: JourneyRuntime.Parts) {
+        self.init(
+            users: parts.users, passwords: parts.passwords, attempts: parts.attempts, fetch: parts.fetch,
+            partners: Partners(fetch: parts.fetch, now: parts.now), keys: parts.keys, courier: parts.courier,
+            sealer: parts.sealer, conditionalAccess: parts.conditionalAccess, emit: parts.emit,
+            mayReachPrivateAddresses: parts.mayReachPrivateAddresses)
     }
 }

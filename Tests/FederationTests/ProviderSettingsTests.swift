@@ -2,6 +2,7 @@ import Base
 import Cryptography
 import Federation
 import HTTP
+import JOSE
 import OpenID
 import Testing
 
@@ -32,7 +33,7 @@ struct ProviderSettingsTests {
         #expect(provider.responseMode == .formPost)
         #expect(provider.scope == "openid")
         #expect(provider.tokenMethod == .post)
-        #expect(provider.idToken.verification == .keys([.rs256]))
+        #expect(provider.idToken.verification == .published)
         guard case .secretPost(let secret) = provider.authentication else {
             Issue.record("not client_secret_post")
             return
@@ -82,7 +83,11 @@ struct ProviderSettingsTests {
         (["token_signing_algorithm": "none"], "token_signing_algorithm none is not known"),
         (["token_endpoint_auth_method": "private_key_jwt"], "there is no key assertion_signing_key"),
         (["token_endpoint_auth_method": "magic"], "token_endpoint_auth_method magic is not known"),
-        (["ReadBodyClaimsOnIdpRedirect": "perhaps"], "ReadBodyClaimsOnIdpRedirect perhaps is neither true nor false"),
+        (["METADATA": "", "JWKS": "https://i.example/keys"], "issuer is missing"),
+        (
+            ["BearerTokenTransmissionMethod": "Cookie", "ClaimsEndpoint": "https://i.example"],
+            "BearerTokenTransmissionMethod Cookie is not known"
+        ),
         (["DiscoverMetadataByTokenIssuer": "true"], "DiscoverMetadataByTokenIssuer needs ValidTokenIssuerPrefixes"),
         (["AdditionalRequestQueryParameters": "a=%zz"], "AdditionalRequestQueryParameters is not a query"),
         (
@@ -94,6 +99,58 @@ struct ProviderSettingsTests {
         let settings = ["METADATA": "https://i.example", "client_id": "c"].merging(change) { $1 }
 
         #expect(throws: FederationError.configuration(reason)) { try read(.openIDConnect, settings) }
+    }
+
+    @Test func `Apple's settings need no metadata document`() throws {
+        let provider = try read(
+            .openIDConnect,
+            [
+                "ProviderName": "https://appleid.apple.com", "client_id": "com.example.app", "HttpBinding": "POST",
+                "authorization_endpoint": "https://appleid.apple.com/auth/authorize", "response_types": "code",
+                "AccessTokenEndpoint": "https://appleid.apple.com/auth/token", "response_mode": "form_post",
+                "JWKS": "https://appleid.apple.com/auth/keys", "issuer": "https://appleid.apple.com",
+                "scope": "name email openid", "external_user_identity_claim_id": "sub",
+                "ReadBodyClaimsOnIdpRedirect": "user.name.firstName user.name.lastName user.email",
+            ])
+
+        #expect(provider.metadataURL == nil && provider.keysEndpoint == "https://appleid.apple.com/auth/keys")
+        #expect(provider.callbackClaims == .named(["user"]))
+    }
+
+    @Test func `with private_key_jwt the algorithm is that of our assertions`() throws {
+        var keys = keys
+        keys.assertionKey = TestProvider.first
+        let provider = try Provider(
+            id: Provider.ID("p"), kind: .openIDConnect,
+            settings: [
+                "METADATA": "https://i.example", "client_id": "c", "token_endpoint_auth_method": "private_key_jwt",
+                "token_signing_algorithm": "RS512",
+            ], keys: keys)
+
+        guard case .privateKey(let key) = provider.authentication else {
+            Issue.record("not private_key_jwt")
+            return
+        }
+        #expect(key.algorithm == .rs512 && key.id == "first")
+        #expect(provider.idToken.verification == .published)
+    }
+
+    @Test func `every setting that is read is among those that are known`() {
+        // The lists of b2c-reference §11.6 to §11.8.
+        let reference = [
+            "METADATA", "client_id", "response_types", "response_mode", "scope", "HttpBinding", "IdTokenAudience",
+            "ProviderName", "authorization_endpoint", "AccessTokenEndpoint", "ClaimsEndpoint", "issuer",
+            "ValidTokenIssuerPrefixes", "DiscoverMetadataByTokenIssuer", "UsePolicyInRedirectUri",
+            "token_endpoint_auth_method", "token_signing_algorithm", "SingleLogoutEnabled",
+            "MarkAsFailureOnStatusCode5xx", "ReadBodyClaimsOnIdpRedirect", "IncludeClaimResolvingInClaimsHandling",
+            "ClaimTypeOnWhichToEnable", "ClaimValueOnWhichToEnable", "ClaimsProviderSelectionDisplayType",
+            "AccessTokenResponseFormat", "ClaimsEndpointAccessTokenName", "ClaimsEndpointFormatName",
+            "ClaimsEndpointFormat", "ClaimsResponseFormat", "AdditionalRequestQueryParameters",
+            "ResponseErrorCodeParamName", "ExtraParamsInAccessTokenEndpointResponse",
+            "ExtraParamsInClaimsEndpointRequest", "BearerTokenTransmissionMethod", "ResolveJsonPathsInJsonTokens",
+            "UserAgentForClaimsExchange", "external_user_identity_claim_id",
+        ]
+        #expect(Set(reference).subtracting(Provider.settingNames).isEmpty)
     }
 
     private func read(_ kind: Provider.Kind, _ settings: [String: String]) throws(FederationError) -> Provider {

@@ -143,9 +143,12 @@ struct SignInTests {
         let user = "{\"name\":{\"firstName\":\"Ada\"}}"
         #expect(try await signIn.run { $0.add("user", user) }.value(at: "user.name.firstName") == nil)
 
-        signIn.provider.readsCallbackClaims = true
-
-        #expect(try await signIn.run { $0.add("user", user) }.value(at: "user.name.firstName") == "Ada")
+        for wanted in [Provider.CallbackClaims.all, .named(["user"])] {
+            signIn.provider.callbackClaims = wanted
+            #expect(try await signIn.run { $0.add("user", user) }.value(at: "user.name.firstName") == "Ada")
+        }
+        signIn.provider.callbackClaims = .named(["address"])
+        #expect(try await signIn.run { $0.add("user", user) }.value(at: "user.name.firstName") == nil)
     }
 
     private func failing(changing change: (inout Parameters) -> Void = { _ in }) async -> FederationError? {

@@ -103,12 +103,12 @@ struct BrowserSessionsTests {
         let first = try await keep(client: "one")
         let second = try await keep(client: "one", over: find(first), continues: true, cookies: [first])
         let third = try await keep(client: "two", over: find(second), continues: true, cookies: [second])
-        let (applications, cookie) = try await sessions.end(
+        let (content, cookie) = try await sessions.end(
             world.tenant, http: .get(cookies: [third]), at: world.clock.now)
-        #expect(applications.map(\.client) == ["one", "two"])
+        #expect(content.applications.map(\.client) == ["one", "two"])
         #expect(cookie.maximumAge == 0)
         #expect(try await find(third) == nil)
-        #expect(try await sessions.end(world.tenant, http: .get(), at: world.clock.now).applications.isEmpty)
+        #expect(try await sessions.end(world.tenant, http: .get(), at: world.clock.now).content == SessionContent())
     }
 
     @Test func `keep me signed in makes the cookie outlive the browser, and stays so`() async throws {

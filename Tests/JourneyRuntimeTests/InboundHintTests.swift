@@ -54,7 +54,7 @@ struct InboundHintTests {
 
     private func read(_ token: String?, _ test: TestRuntime) async throws -> Result<Claims, JourneyError> {
         let run = try await test.run()
-        let hint = InboundHint(keys: test.world.keys)
+        let hint = InboundHint(services: test.world.services)
         let profile = try #require(test.world.policy.technicalProfiles["Hint"])
         return try await hint.read(token, with: profile, run, ProfileRunner(services: test.world.services))
     }

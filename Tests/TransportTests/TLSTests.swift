@@ -79,6 +79,60 @@ struct TLSTests {
         }
     }
 
+    @Test func `a server that asks who we are is shown the request's certificate, and only that request's`()
+        async throws
+    {
+        let files = try await Files()
+        defer { files.remove() }
+        let port = try freePort()
+        async let served = run(
+            "openssl",
+            [
+                "s_server", "-accept", "127.0.0.1:\(port)", "-naccept", "2", "-Verify", "1", "-www", "-cert",
+                files.certificate, "-key", files.key,
+            ])
+        let fetch = CurlFetch(extraCertificates: files.certificate)
+        var request = FetchRequest(url: "https://127.0.0.1:\(port)/", mayReachPrivateAddresses: true)
+        request.clientCertificate = ClientCertificate(
+            chain: try TLSTests.read(files.certificate), key: Secret(try TLSTests.read(files.key)))
+
+        let answer = try await whenUp { () throws in try await fetch.send(request) }
+
+        #expect(answer.status == 200)
+        #expect(String(decoding: answer.body, as: UTF8.self).contains("Subject: CN=127.0.0.1"))
+        request.clientCertificate = nil
+        await #expect(throws: FetchError.self) { try await fetch.send(request) }
+        #expect(await served == 0)
+    }
+
+    /// Until the program that was just started listens.
+    private func whenUp<Value>(_ work: () async throws -> Value) async throws -> Value {
+        for _ in 0..<100 {
+            do {
+                return try await work()
+            } catch FetchError.connectionFailed {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        return try await work()
+    }
+
+    private func freePort() throws -> UInt16 {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let name = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
+                bind(listener, plain, size) == 0 ? getsockname(listener, plain, &size) : -1
+            }
+        }
+        try #require(name == 0)
+        return UInt16(bigEndian: address.sin_port)
+    }
+
     @Test(arguments: [
         (["-tls1_3"], true), (["-tls1_2"], true), (["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"], false),
         (["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"], false),

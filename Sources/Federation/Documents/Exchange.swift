@@ -14,7 +14,8 @@ struct Exchange: Sendable {
     /// Sends without following redirects: no endpoint of these protocols needs one, and one that does would carry
     /// our secrets to an address nobody configured.
     func send(
-        _ method: HTTP.Method, _ url: String, headers: Headers, body: Bytes = [], to provider: Provider, _ what: String
+        _ method: HTTP.Method, _ url: String, headers: Headers, body: Bytes = [], to provider: some Partner,
+        _ what: String
     ) async throws(FederationError) -> FetchResponse {
         var headers = headers
         if headers["User-Agent"] == nil { headers["User-Agent"] = "Cardea" }
@@ -36,7 +37,7 @@ struct Exchange: Sendable {
 
     /// A JSON document, and for how many seconds it may be kept.
     func document(
-        at url: String, of provider: Provider
+        at url: String, of provider: some Partner
     ) async throws(FederationError) -> (json: JSON, lifetimeSeconds: Int64) {
         let url = try Endpoint(url, of: provider).url(adding: Parameters())
         let response = try await send(.get, url, headers: ["Accept": "application/json"], to: provider, url)

@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import HTTP
 import JOSE
 import OpenID
@@ -15,7 +16,7 @@ package final class ProviderDocuments: Sendable {
         keys = DocumentCache(capacity: capacity, now: now)
     }
 
-    func metadata(at url: String, of provider: Provider) async throws(FederationError) -> ProviderMetadata {
+    func metadata(at url: String, of provider: some Partner) async throws(FederationError) -> ProviderMetadata {
         try await metadata.value(ProviderDocuments.key(url, provider)) { [exchange] () async throws(FederationError) in
             let document = try await exchange.document(at: url, of: provider)
             do throws(MetadataError) {
@@ -26,16 +27,32 @@ package final class ProviderDocuments: Sendable {
         }
     }
 
-    func keys(at url: String, of provider: Provider) async throws(FederationError) -> JWKSet {
+    func keys(at url: String, of provider: some Partner) async throws(FederationError) -> JWKSet {
         try await keys.value(ProviderDocuments.key(url, provider), keyLoader(url, provider))
     }
 
     /// The keys once more, for a token whose key is not among those we have.
-    func renewedKeys(at url: String, of provider: Provider) async throws(FederationError) -> JWKSet {
+    func renewedKeys(at url: String, of provider: some Partner) async throws(FederationError) -> JWKSet {
         try await keys.renewed(ProviderDocuments.key(url, provider), keyLoader(url, provider))
     }
 
-    private func keyLoader(_ url: String, _ provider: Provider) -> DocumentCache<JWKSet>.Load {
+    /// Verifies by the keys at `url`; once more with fresh ones where the token names a key that is new.
+    func verify(
+        _ token: String, keysAt url: String, _ algorithms: Set<SignatureAlgorithm>, of provider: some Partner
+    ) async throws(FederationError) -> Result<VerifiedJWT, JOSEError> {
+        let known = try await keys(at: url, of: provider)
+        let outcome = ProviderDocuments.verify(token, known, algorithms)
+        guard case .failure(.unknownKey) = outcome else { return outcome }
+        return ProviderDocuments.verify(token, try await renewedKeys(at: url, of: provider), algorithms)
+    }
+
+    private static func verify(
+        _ token: String, _ keys: JWKSet, _ algorithms: Set<SignatureAlgorithm>
+    ) -> Result<VerifiedJWT, JOSEError> {
+        Result { () throws(JOSEError) in try JWT.verify(token, keys: keys, allowing: algorithms) }
+    }
+
+    private func keyLoader(_ url: String, _ provider: some Partner) -> DocumentCache<JWKSet>.Load {
         { [exchange] () async throws(FederationError) in
             let document = try await exchange.document(at: url, of: provider)
             do throws(JOSEError) {
@@ -49,7 +66,7 @@ package final class ProviderDocuments: Sendable {
         }
     }
 
-    private static func key<Value>(_ url: String, _ provider: Provider) -> DocumentCache<Value>.Key {
+    private static func key<Value>(_ url: String, _ provider: some Partner) -> DocumentCache<Value>.Key {
         DocumentCache.Key(url: url, mayReachPrivateAddresses: provider.mayReachPrivateAddresses)
     }
 }

@@ -5,7 +5,7 @@ struct Endpoint: Sendable {
     private let url: URL
     private let text: String
 
-    init(_ text: String, of provider: Provider) throws(FederationError) {
+    init(_ text: String, of provider: some Partner) throws(FederationError) {
         guard let url = URL(text), url.fragment == nil else { throw .configuration("\(text) is no address") }
         let isAllowed = url.scheme == "https" || url.scheme == "http" && provider.mayReachPrivateAddresses
         guard isAllowed else { throw .configuration("\(text) is not https") }

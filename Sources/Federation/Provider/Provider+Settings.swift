@@ -34,13 +34,16 @@ extension Provider {
     private mutating func readEndpoints(_ settings: Settings) throws(FederationError) {
         metadataURL = settings["METADATA"]
         authorizationEndpoint = settings["authorization_endpoint"]
-        tokenEndpoint = settings["AccessTokenEndpoint"]
+        tokenEndpoint = settings["AccessTokenEndpoint"] ?? settings["token_endpoint"]
+        keysEndpoint = settings["JWKS"] ?? settings["jwks_uri"]
+        guard metadataURL == nil else { return }
         switch kind {
-        case .openIDConnect: _ = try settings.required("METADATA")
-        case .oauth2 where metadataURL == nil:
-            _ = try settings.required("authorization_endpoint")
-            _ = try settings.required("AccessTokenEndpoint")
-        case .oauth2: break
+        case .openIDConnect:
+            // Without the document, all that it would say: Apple was set up so before it published one.
+            guard keysEndpoint != nil else { throw .configuration("METADATA is missing") }
+            for name in ["issuer", "authorization_endpoint", "AccessTokenEndpoint"] { _ = try settings.required(name) }
+        case .oauth2:
+            for name in ["authorization_endpoint", "AccessTokenEndpoint"] { _ = try settings.required(name) }
         }
     }
 
@@ -61,7 +64,7 @@ extension Provider {
         let extra = settings["AdditionalRequestQueryParameters"]
         authorizationParameters = try settings.parameters(extra, of: "AdditionalRequestQueryParameters")
         errorParameter = settings["ResponseErrorCodeParamName"] ?? "error"
-        readsCallbackClaims = try settings.flag("ReadBodyClaimsOnIdpRedirect")
+        callbackClaims = settings.callbackClaims
     }
 
     private mutating func readTokenExchange(_ settings: Settings, _ keys: Keys) throws(FederationError) {
@@ -79,7 +82,7 @@ extension Provider {
             authentication = .secretBasic(secret)
         case "private_key_jwt":
             guard let key = keys.assertionKey else { throw .configuration("there is no key assertion_signing_key") }
-            authentication = .privateKey(key)
+            authentication = .privateKey(try Provider.assertionKey(key, settings))
         case let other: throw .configuration("token_endpoint_auth_method \(other) is not known")
         }
     }
@@ -92,10 +95,27 @@ extension Provider {
         guard !idToken.discoversByIssuer || !idToken.issuerPrefixes.isEmpty else {
             throw .configuration("DiscoverMetadataByTokenIssuer needs ValidTokenIssuerPrefixes")
         }
-        let algorithm = try settings.parsed("token_signing_algorithm", SignatureAlgorithm.init(rawValue:)) ?? .rs256
-        idToken.verification = algorithm.family == .hmac ? .clientSecret(algorithm) : .keys([algorithm])
+        guard let algorithm = try settings.signatureAlgorithm else {
+            idToken.verification = .published
+            return
+        }
+        switch authentication {
+        // Then it is the algorithm of our assertions (b2c-reference §11.6).
+        case .privateKey: idToken.verification = .published
+        case .none, .secretPost, .secretBasic:
+            idToken.verification = algorithm.family == .hmac ? .clientSecret(algorithm) : .keys([algorithm])
+        }
         guard algorithm.family != .hmac || keys.clientSecret != nil else {
             throw .configuration("\(algorithm.rawValue) needs the key client_secret")
+        }
+    }
+
+    private static func assertionKey(_ key: SigningKey, _ settings: Settings) throws(FederationError) -> SigningKey {
+        guard let algorithm = try settings.signatureAlgorithm else { return key }
+        do throws(JOSEError) {
+            return try SigningKey(id: key.id, algorithm: algorithm, privateKey: key.privateKey)
+        } catch {
+            throw .configuration("assertion_signing_key: \(error)")
         }
     }
 }
@@ -108,10 +128,12 @@ extension ClaimsEndpoint {
             throw .configuration("ClaimsResponseFormat \(format) is not known")
         }
         let name = settings["ClaimsEndpointAccessTokenName"]
-        switch settings["BearerTokenTransmissionMethod"] {
-        case "AuthorizationHeader": tokenPlacement = .header
-        case "QueryString": tokenPlacement = .query(name: name ?? "access_token")
-        case let other?: throw .configuration("BearerTokenTransmissionMethod \(other) is not known")
+        switch settings["BearerTokenTransmissionMethod"]?.lowercased() {
+        case "authorizationheader": tokenPlacement = .header
+        case "querystring": tokenPlacement = .query(name: name ?? "access_token")
+        case .some:
+            let other = settings["BearerTokenTransmissionMethod"] ?? ""
+            throw .configuration("BearerTokenTransmissionMethod \(other) is not known")
         case nil:
             let usesQuery = kind == .oauth2 || name != nil
             tokenPlacement = usesQuery ? .query(name: name ?? "access_token") : .header
@@ -129,7 +151,7 @@ extension ClaimsEndpoint {
 }
 
 /// Settings by name; an empty one counts as absent, as B2C has it.
-private struct Settings {
+struct Settings {
     let values: [String: String]
 
     subscript(name: String) -> String? {
@@ -165,6 +187,21 @@ private struct Settings {
         }
     }
 
+    /// RS256, RS512 and the others of RFC 7518 §3.1.
+    var signatureAlgorithm: SignatureAlgorithm? {
+        get throws(FederationError) { try parsed("token_signing_algorithm", SignatureAlgorithm.init(rawValue:)) }
+    }
+
+    /// `true`, or the ways to the values that may be read: `user.name.firstName user.email`.
+    var callbackClaims: Provider.CallbackClaims {
+        let words = (self["ReadBodyClaimsOnIdpRedirect"] ?? "").split { $0 == " " || $0 == "," || $0.isNewline }
+        switch words.first?.lowercased() {
+        case nil, "false", "0": return .none
+        case "true", "1": return .all
+        default: return .named(Set(words.map { word in String(word.prefix { $0 != "." && $0 != "[" }) }))
+        }
+    }
+
     /// Values between commas.
     func list(_ name: String) -> [String] {
         (self[name] ?? "").split(separator: ",").map { part in
@@ -181,4 +218,32 @@ private struct Settings {
         }
         return parameters
     }
+}
+
+extension Provider {
+    /// The names that `init(id:kind:settings:…)` knows, those among them that change nothing here included.
+    package static let settingNames: Set<String> = [
+        "METADATA", "JWKS", "jwks_uri", "client_id", "authorization_endpoint", "AccessTokenEndpoint", "token_endpoint",
+        "response_types", "response_mode", "scope", "AdditionalRequestQueryParameters", "ResponseErrorCodeParamName",
+        "ReadBodyClaimsOnIdpRedirect", "HttpBinding", "AccessTokenResponseFormat", "token_endpoint_auth_method",
+        "token_signing_algorithm", "issuer", "IdTokenAudience", "ValidTokenIssuerPrefixes",
+        "DiscoverMetadataByTokenIssuer", "ClaimsEndpoint", "ClaimsResponseFormat", "ClaimsEndpointAccessTokenName",
+        "ClaimsEndpointFormatName", "ClaimsEndpointFormat", "BearerTokenTransmissionMethod",
+        "ExtraParamsInAccessTokenEndpointResponse", "ExtraParamsInClaimsEndpointRequest", "UserAgentForClaimsExchange",
+        // B2C's own bookkeeping: who the provider is, which claim names the person, and what counts as its fault.
+        "ProviderName", "external_user_identity_claim_id", "MarkAsFailureOnStatusCode5xx",
+        // Read by the runtime: the redirect URI, log-out, resolvers, paths, and whether and how a button is shown.
+        "UsePolicyInRedirectUri", "SingleLogoutEnabled", "IncludeClaimResolvingInClaimsHandling",
+        "ResolveJsonPathsInJsonTokens", "ClaimTypeOnWhichToEnable", "ClaimValueOnWhichToEnable",
+        "ClaimsProviderSelectionDisplayType",
+    ]
+}
+
+extension OAuth1Provider {
+    package static let settingNames: Set<String> = [
+        "client_id", "request_token_endpoint", "authorization_endpoint", "access_token_endpoint", "ClaimsEndpoint",
+        "ClaimsResponseFormat", "ProviderName", "UsePolicyInRedirectUri", "IncludeClaimResolvingInClaimsHandling",
+        "ResolveJsonPathsInJsonTokens", "ClaimTypeOnWhichToEnable", "ClaimValueOnWhichToEnable",
+        "ClaimsProviderSelectionDisplayType",
+    ]
 }

@@ -4,8 +4,14 @@ import HTTP
 import JOSE
 import OpenID
 
+/// Whoever we send requests to.
+package protocol Partner: Sendable {
+    /// Whether loopback and private addresses, and `http`, are allowed: development, or the operator's word.
+    var mayReachPrivateAddresses: Bool { get }
+}
+
 /// Another provider, and how to sign in there.
-package struct Provider: Sendable {
+package struct Provider: Partner {
     package typealias ID = Identifier<Provider>
 
     package enum Kind: Sendable { case openIDConnect, oauth2 }
@@ -17,6 +23,8 @@ package struct Provider: Sendable {
 
     /// The address of the provider's metadata (OpenID Connect Discovery §4); endpoints given here go before its.
     package var metadataURL: String?
+    /// The address of the provider's keys, where it publishes no metadata; the issuer must then be in `idToken`.
+    package var keysEndpoint: String?
     package var authorizationEndpoint: String?
     package var tokenEndpoint: String?
     package var claimsEndpoint: ClaimsEndpoint?
@@ -36,16 +44,32 @@ package struct Provider: Sendable {
     package var errorParameter = "error"
     /// Whether what comes beside the code in the callback is read as claims. It is not signed: Apple sends a
     /// person's name only so.
-    package var readsCallbackClaims = false
+    package var callbackClaims = CallbackClaims.none
 
     package var idToken = IDTokenRules()
-    /// Whether loopback and private addresses, and `http`, are allowed: development, or the operator's word.
     package var mayReachPrivateAddresses = false
 
     package init(id: ID, kind: Kind, clientID: String) {
         self.id = id
         self.kind = kind
         self.clientID = clientID
+    }
+}
+
+extension Provider {
+    /// Which parameters beside those of the protocol are read as claims.
+    package enum CallbackClaims: Sendable, Equatable {
+        case none, all
+        /// Those of these names.
+        case named(Set<String>)
+    }
+
+    /// Whether an ID token is expected, and can be checked. An OAuth2 provider's is left alone where nothing says how.
+    var readsIDTokens: Bool {
+        switch kind {
+        case .openIDConnect: true
+        case .oauth2: metadataURL != nil || keysEndpoint != nil || idToken.discoversByIssuer
+        }
     }
 }
 
@@ -77,6 +101,8 @@ package struct IDTokenRules: Sendable {
     package var verification = Verification.keys([.rs256])
 
     package enum Verification: Sendable, Equatable {
+        /// A key that the provider publishes, by any algorithm of key pairs that its metadata lists, else RS256.
+        case published
         /// A key that the provider publishes; `none` and MACs have no place here.
         case keys(Set<SignatureAlgorithm>)
         /// A MAC with the client secret, which must then be long (RFC 7518 §3.2).

@@ -38,10 +38,7 @@ package struct AuthorizationStart: Sendable, Equatable {
         ]
         if let scope = provider.scope { parameters.add("scope", scope) }
         if let mode = provider.responseMode { parameters.add("response_mode", mode.rawValue) }
-        switch provider.kind {
-        case .openIDConnect: parameters.add("nonce", pending.nonce)
-        case .oauth2: if provider.metadataURL != nil { parameters.add("nonce", pending.nonce) }
-        }
+        if provider.readsIDTokens { parameters.add("nonce", pending.nonce) }
         if let challenge = pending.verifier?.challenge {
             parameters.add("code_challenge", challenge.text)
             parameters.add("code_challenge_method", challenge.method)

@@ -34,7 +34,8 @@ package struct ProviderClaims: Sendable {
     /// The tokens themselves are reached by their `{oauth2:}` names only, so that no policy copies one by accident.
     private var extras: JSON.Object {
         var members = tokenResponse.exposed
-        for name in ["access_token", "refresh_token", "id_token"] { members[name] = nil }
+        let tokens = ["access_token", "refresh_token", "id_token", "oauth_token", "oauth_token_secret"]
+        for name in tokens { members[name] = nil }
         return members
     }
 

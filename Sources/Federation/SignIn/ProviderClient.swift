@@ -47,11 +47,19 @@ package struct ProviderClient: Sendable {
         }
         return ProviderClaims(
             idTokenClaims: back ?? front, userInfo: userInfo, tokenResponse: Secret(tokens),
-            callback: provider.readsCallbackClaims ? ProviderClient.callbackClaims(callback) : JSON.Object())
+            callback: ProviderClient.claims(of: callback, provider.callbackClaims))
     }
 
-    private func metadata(of provider: Provider) async throws(FederationError) -> ProviderMetadata? {
-        guard let url = provider.metadataURL else { return nil }
+    var tokenExchange: TokenExchange { TokenExchange(exchange: exchange, now: now, random: random) }
+
+    /// Where the provider ends a person's session (OpenID Connect RP-Initiated Logout §2); nil where it does not say.
+    package func endSessionEndpoint(of provider: Provider) async throws(FederationError) -> String? {
+        guard let address = try await metadata(of: provider)?.endSessionEndpoint else { return nil }
+        return try Endpoint(address, of: provider).url(adding: Parameters())
+    }
+
+    func metadata(of provider: Provider) async throws(FederationError) -> ProviderMetadata? {
+        guard let url = provider.metadataURL else { return provider.writtenMetadata }
         return try await documents.metadata(at: url, of: provider)
     }
 
@@ -59,7 +67,6 @@ package struct ProviderClient: Sendable {
         _ response: AuthorizationResponse, _ pending: PendingSignIn, _ metadata: ProviderMetadata?, _ provider: Provider
     ) async throws(FederationError) -> JSON.Object? {
         guard let token = response.idToken else { return nil }
-        guard let metadata else { throw .configuration("an ID token needs METADATA") }
         return try await check(provider).claims(
             of: token, nonce: pending.nonce, metadata: metadata, with: IDTokenCheck.Companions(code: response.code))
     }
@@ -71,15 +78,13 @@ package struct ProviderClient: Sendable {
         guard let url = provider.tokenEndpoint ?? metadata?.tokenEndpoint else {
             throw .configuration("there is no token endpoint")
         }
-        let exchange = TokenExchange(exchange: exchange, now: now, random: random)
-        return try await exchange.redeem(code, for: pending, at: url, of: provider)
+        return try await tokenExchange.redeem(code, for: pending, at: url, of: provider)
     }
 
-    /// An OAuth2 provider's ID token is read where METADATA says how to check it, and otherwise left alone.
     private func backChannelClaims(
         _ tokens: JSON.Object, _ pending: PendingSignIn, _ metadata: ProviderMetadata?, _ provider: Provider
     ) async throws(FederationError) -> JSON.Object? {
-        guard let metadata, provider.responseType.contains(.code) else { return nil }
+        guard provider.readsIDTokens, provider.responseType.contains(.code) else { return nil }
         guard let token = tokens["id_token"]?.string else {
             switch provider.kind {
             case .openIDConnect: throw .invalidResponse("token endpoint: no id_token")
@@ -98,7 +103,7 @@ package struct ProviderClient: Sendable {
         return try await ClaimsRequest(exchange: exchange).claims(at: endpoint, with: tokens, of: provider)
     }
 
-    private func check(_ provider: Provider) -> IDTokenCheck {
+    func check(_ provider: Provider) -> IDTokenCheck {
         IDTokenCheck(provider: provider, documents: documents, now: now)
     }
 
@@ -112,10 +117,27 @@ package struct ProviderClient: Sendable {
     }
 
     /// The parameters beside those of the protocol, JSON where they are JSON: Apple's `user` is an object.
-    private static func callbackClaims(_ callback: Parameters) -> JSON.Object {
+    private static func claims(of callback: Parameters, _ wanted: Provider.CallbackClaims) -> JSON.Object {
         let protocolNames: Set<String> = ["code", "state", "id_token", "iss", "session_state", "error"]
-        let items = callback.items.filter { !protocolNames.contains($0.name) && $0.value.utf8.count <= 4096 }
+        let items = callback.items.filter { item in
+            guard !protocolNames.contains(item.name), item.value.utf8.count <= 4096 else { return false }
+            switch wanted {
+            case .none: return false
+            case .all: return true
+            case .named(let names): return names.contains(item.name)
+            }
+        }
         return JSON.Object(
             items.map { ($0.name, (try? JSON(parsing: $0.value, maximumDepth: 8)) ?? .string($0.value)) })
+    }
+}
+
+extension Provider {
+    /// What the settings say instead of a document.
+    fileprivate var writtenMetadata: ProviderMetadata? {
+        guard let keysEndpoint, let authorizationEndpoint, let issuer = idToken.issuer else { return nil }
+        return ProviderMetadata(
+            issuer: issuer, authorizationEndpoint: authorizationEndpoint, tokenEndpoint: tokenEndpoint,
+            keysEndpoint: keysEndpoint)
     }
 }

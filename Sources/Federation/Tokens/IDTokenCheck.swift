@@ -19,16 +19,19 @@ struct IDTokenCheck: Sendable {
         var code: String?
     }
 
-    /// The token's claims. `metadata` is what the provider's settings point to.
+    /// The token's claims. `metadata` is what the provider's settings point to. A nonce of nil is for a token that
+    /// answers no request of a browser.
     func claims(
-        of token: String, nonce: String, metadata: ProviderMetadata, with companions: Companions
+        of token: String, nonce: String?, metadata: ProviderMetadata?, with companions: Companions
     ) async throws(FederationError) -> JSON.Object {
         let metadata = try await issuerMetadata(of: token, metadata)
         let verified = try await verified(token, metadata)
         try checkIssuer(verified.claims, metadata)
         try checkAudience(verified)
-        guard let found = verified.claims["nonce"]?.string, constantTimeEqual(found.utf8, nonce.utf8) else {
-            throw .invalidResponse("id_token: nonce is not that of the request")
+        if let nonce {
+            guard let found = verified.claims["nonce"]?.string, constantTimeEqual(found.utf8, nonce.utf8) else {
+                throw .invalidResponse("id_token: nonce is not that of the request")
+            }
         }
         try checkHashes(verified, companions)
         return verified.claims
@@ -37,10 +40,13 @@ struct IDTokenCheck: Sendable {
     /// With discovery by issuer, the metadata of the issuer that the token claims, if that one is allowed. What it
     /// claims is proven only afterwards, by a key from there.
     private func issuerMetadata(
-        of token: String, _ metadata: ProviderMetadata
+        of token: String, _ metadata: ProviderMetadata?
     ) async throws(FederationError) -> ProviderMetadata {
         let rules = provider.idToken
-        guard rules.discoversByIssuer, !rules.issuerPrefixes.contains("*") else { return metadata }
+        guard rules.discoversByIssuer, !rules.issuerPrefixes.contains("*") else {
+            guard let metadata else { throw .configuration("an ID token needs METADATA") }
+            return metadata
+        }
         guard let issuer = IDTokenCheck.claimedIssuer(token) else { throw .invalidResponse("id_token: not readable") }
         guard rules.issuerPrefixes.contains(where: { IssuerRule.isBelow(issuer, prefix: $0) }) else {
             throw .invalidResponse("id_token: issuer \(Excerpt.of(issuer)) is not allowed")
@@ -54,25 +60,27 @@ struct IDTokenCheck: Sendable {
     private func verified(_ token: String, _ metadata: ProviderMetadata) async throws(FederationError) -> VerifiedJWT {
         switch provider.idToken.verification {
         case .clientSecret(let algorithm):
-            return try verified(token, from: .key(try clientSecretKey()), [algorithm])
-        case .keys(let algorithms):
-            let keys = try await documents.keys(at: metadata.keysEndpoint, of: provider)
-            do throws(JOSEError) {
-                return try JWT.verify(token, keys: keys, allowing: algorithms)
-            } catch .unknownKey {
-                let renewed = try await documents.renewedKeys(at: metadata.keysEndpoint, of: provider)
-                return try verified(token, from: .set(renewed), algorithms)
-            } catch {
-                throw .invalidResponse("id_token: \(error)")
-            }
+            return try verified(token, try clientSecretKey(), algorithm)
+        case .keys(let algorithms): return try await verified(token, metadata, algorithms)
+        case .published: return try await verified(token, metadata, metadata.signatureAlgorithms)
         }
     }
 
     private func verified(
-        _ token: String, from keys: KeySource, _ algorithms: Set<SignatureAlgorithm>
+        _ token: String, _ metadata: ProviderMetadata, _ algorithms: Set<SignatureAlgorithm>
+    ) async throws(FederationError) -> VerifiedJWT {
+        let url = metadata.keysEndpoint
+        switch try await documents.verify(token, keysAt: url, algorithms, of: provider) {
+        case .success(let verified): return verified
+        case .failure(let error): throw .invalidResponse("id_token: \(error)")
+        }
+    }
+
+    private func verified(
+        _ token: String, _ key: JWK, _ algorithm: SignatureAlgorithm
     ) throws(FederationError) -> VerifiedJWT {
         do throws(JOSEError) {
-            return try JWT.verify(token, from: keys, allowing: algorithms)
+            return try JWT.verify(token, key: key, allowing: [algorithm])
         } catch {
             throw .invalidResponse("id_token: \(error)")
         }
@@ -134,5 +142,14 @@ struct IDTokenCheck: Sendable {
             separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3, let payload = String(parts[1]).flatMap({ Base64.decodeURL($0) }) else { return nil }
         return (try? JSON(parsing: payload))?["iss"]?.string
+    }
+}
+
+extension ProviderMetadata {
+    /// Those of key pairs that the provider says it signs ID tokens with; RS256 where it says nothing of use.
+    var signatureAlgorithms: Set<SignatureAlgorithm> {
+        let listed = Set(idTokenAlgorithms.compactMap(SignatureAlgorithm.init(rawValue:)))
+        let usable = listed.intersection(SignatureAlgorithm.asymmetric)
+        return usable.isEmpty ? [.rs256] : usable
     }
 }

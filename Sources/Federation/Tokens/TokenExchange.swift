@@ -13,11 +13,19 @@ struct TokenExchange: Sendable {
     func redeem(
         _ code: String, for pending: PendingSignIn, at url: String, of provider: Provider
     ) async throws(FederationError) -> JSON.Object {
-        let endpoint = try Endpoint(url, of: provider)
         var form: Parameters = [
             "grant_type": "authorization_code", "code": code, "redirect_uri": pending.redirectURI,
         ]
         if let verifier = pending.verifier { form.add("code_verifier", verifier.text) }
+        return try await tokens(for: form, at: url, of: provider)
+    }
+
+    /// What the endpoint gives for a grant of any type.
+    func tokens(
+        for form: Parameters, at url: String, of provider: Provider
+    ) async throws(FederationError) -> JSON.Object {
+        let endpoint = try Endpoint(url, of: provider)
+        var form = form
         var headers: Headers = ["Accept": "application/json"]
         try authenticate(provider, at: url, &form, &headers)
         let response = try await send(form, headers, to: endpoint, of: provider)
@@ -43,16 +51,16 @@ struct TokenExchange: Sendable {
     ) throws(FederationError) {
         switch provider.authentication {
         case .none:
-            form.add("client_id", provider.clientID)
+            form.set("client_id", provider.clientID)
         case .secretPost(let secret):
-            form.add("client_id", provider.clientID)
-            form.add("client_secret", secret.exposed)
+            form.set("client_id", provider.clientID)
+            form.set("client_secret", secret.exposed)
         case .secretBasic(let secret):
             // RFC 6749 §2.3.1: both sides are form-encoded first, so a colon in the id does no harm.
             let pair = "\(PercentEncoding.encode(provider.clientID)):\(PercentEncoding.encode(secret.exposed))"
             headers["Authorization"] = "Basic " + Base64.encode(Bytes(utf8: pair))
         case .privateKey(let key):
-            form.add("client_id", provider.clientID)
+            form.set("client_id", provider.clientID)
             form.add("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             form.add("client_assertion", try assertion(provider, key, audience: url))
         }

@@ -96,7 +96,7 @@ extension ClaimValue {
         switch (json, type) {
         case (.null, _): return nil
         case (.array(let items), .stringCollection):
-            self = .stringCollection(items.map { $0.string ?? $0.text })
+            self = .stringCollection(items.filter { $0 != .null }.map { $0.string ?? $0.text })
         case (.array(let items), .userIdentityCollection), (.array(let items), .objectIdentityCollection),
             (.array(let items), .alternativeSecurityIdCollection):
             self = .identityCollection(items.compactMap(Identity.init))
@@ -105,6 +105,10 @@ extension ClaimValue {
             self = .identity(identity)
         case (.string(let text), _): self.init(text, as: type)
         case (.bool(let value), .string): self = .string(value ? "True" : "False")
+        // A whole number, whatever its spelling: 3.0.
+        case (.number(let value), .int), (.number(let value), .long):
+            guard let whole = Int64(exactly: value) else { return nil }
+            self.init(String(whole), as: type)
         case (.integer(let seconds), .dateTime): self = .dateTime(Timestamp(seconds: seconds))
         case (.bool, _), (.integer, _), (.number, _), (.array, _), (.object, _): self.init(json.text, as: type)
         }

@@ -42,10 +42,28 @@ package enum ClaimResolver {
         BracedText(text).replacing { macro(Name($0), environment) }
     }
 
-    /// A `ServiceUrl` with `{claimName}` in it: each is replaced by the claim's text, percent-encoded, so that a value
-    /// cannot change the URL's shape. `value` knows the claims by the names that the profile sends them under.
-    package static func expandURL(_ template: String, value: (Name) -> String?) -> String {
-        BracedText(template).replacing { name in value(Name(name)).map(PercentEncoding.query.encode) }
+    /// A `ServiceUrl` with `{claimName}` in it, and resolvers where they are switched on. What is put in is
+    /// percent-encoded, so that it cannot change the URL's shape. `values` are the claims by the names that the profile
+    /// has for them; they go before resolvers.
+    package static func expandURL(
+        _ template: String, _ values: [Name: String], resolving: Bool = false, claims: Claims = Claims(),
+        in environment: JourneyEnvironment
+    ) throws(ResolverError) -> String {
+        var output = ""
+        for piece in BracedText(template).pieces {
+            switch piece {
+            case .text(let text): output += text
+            case .braces(let inner):
+                if let value = values[Name(inner)] {
+                    output += PercentEncoding.query.encode(value)
+                } else if resolving, case .value(let value) = try value(of: inner, claims, environment) {
+                    output += PercentEncoding.query.encode(value ?? "")
+                } else {
+                    output += "{\(inner)}"
+                }
+            }
+        }
+        return output
     }
 
     /// The engine's macros, which have no family.

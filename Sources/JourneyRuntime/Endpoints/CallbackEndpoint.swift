@@ -7,9 +7,13 @@ import Policy
 struct CallbackEndpoint: Sendable {
     let host: JourneyHost
 
+    private static let single: Set<String> = [
+        "state", "code", "id_token", "error", "oauth_token", "oauth_verifier",
+    ]
+
     func respond(to http: Request, _ tenant: String, policy: String?) async throws -> Response {
         let parameters = http.method == .post ? try http.form() : http.query
-        guard parameters.duplicates.isDisjoint(with: ["state", "code", "id_token", "error"]),
+        guard parameters.duplicates.isDisjoint(with: CallbackEndpoint.single),
             let id = parameters["state"].flatMap({ FederationState.transactionID($0) })
         else { throw JourneyHost.Lost(code: "AADB2C90046", text: .stateLost) }
         var run = try await host.open(http, tenant: tenant, policy: policy, transaction: id)

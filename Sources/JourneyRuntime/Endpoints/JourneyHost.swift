@@ -206,7 +206,7 @@ extension JourneyHost {
         let cookies = run.setCookies + (try await transactions.end(run.transaction, http: run.http))
         // With prompt=none nobody sees a page, and the application waits for its answer.
         let isSilent = run.request.prompts.contains(.none)
-        if run.policy.relyingParty?.behaviors.onError == .displayInService, !isSilent {
+        if run.policy.relyingParty?.behaviors.onError == .displayInService, !isSilent, !error.isAnswer {
             return try await pages.error(error, run).setting(cookies)
         }
         return responder.refuse(error.protocolError, request: run.request, issuer: run.issuer, http: run.http)

@@ -7,18 +7,21 @@ import Journey
 import OpenID
 import Policy
 
-/// Technical profiles that sign a person in at another provider (b2c-reference §11.6, §11.7): out by a redirect, back
+/// Technical profiles that sign a person in at another provider (b2c-reference §11.6–§11.8): out by a redirect, back
 /// by the callback.
 struct FederationProfiles: Sendable {
-    private let services: ProfileServices
-    private let client: ProviderClient
-    private let random: Random
+    let services: ProfileServices
+    let client: ProviderClient
+    let now: Now
+    let random: Random
+    private let oauth1: OAuth1Client
 
     init(fetch: any Fetch, services: ProfileServices, now: @escaping Now, random: Random) {
         self.services = services
+        self.now = now
         self.random = random
-        let documents = ProviderDocuments(fetch: fetch, now: now)
-        client = ProviderClient(fetch: fetch, documents: documents, now: now, random: random)
+        client = ProviderClient(fetch: fetch, documents: services.partners.documents, now: now, random: random)
+        oauth1 = OAuth1Client(fetch: fetch, now: now, random: random)
     }
 
     /// The redirect to the provider of `profile`.
@@ -35,12 +38,22 @@ struct FederationProfiles: Sendable {
             redirectURI: redirectURI(profile, run), state: FederationState.make(run.transaction.id, random: random),
             parameters: parameters)
         do {
-            let start = try await client.begin(try await provider(profile, run), request)
+            let location: String
+            let pending: JSON
+            if profile.protocolName == .oauth1 {
+                let start = try await oauth1.begin(try await oauth1Provider(profile, claims, run), request)
+                (location, pending) = (start.redirectURL, start.pending.json)
+            } else {
+                let start = try await client.begin(try await provider(profile, claims, run), request)
+                (location, pending) = (start.redirectURL, start.pending.json)
+            }
             run.transaction.journey.claims = claims
-            run.transaction.federation = start.pending.json
-            return .redirect(start.redirectURL)
+            run.transaction.federation = pending
+            return .redirect(location)
         } catch let error as FederationError {
             return .failed(JourneyError(error, at: profile))
+        } catch let error as ResolverError {
+            return .failed(JourneyError(UserMessage(ClaimError.resolver(error)), by: profile, run.environment))
         }
     }
 
@@ -48,13 +61,13 @@ struct FederationProfiles: Sendable {
     func finish(
         _ callback: Parameters, _ run: inout Run, _ runner: ProfileRunner
     ) async throws -> Result<(TechnicalProfile, Claims), JourneyError> {
-        guard let pending = run.transaction.federation.flatMap({ PendingSignIn($0) }),
-            let profile = run.policy.technicalProfiles[Name(pending.provider.text)]
+        guard let pending = run.transaction.federation, let name = pending["provider"]?.string,
+            let profile = run.policy.technicalProfiles[Name(name)]
         else { throw JourneyHost.Lost(code: "AADB2C90046", text: .stateLost) }
         // Whatever comes of it, this redirect is used up.
         run.transaction.forgetProvider()
         do {
-            let answer = try await client.complete(try await provider(profile, run), pending, callback)
+            let answer = try await answer(callback, pending, profile, run)
             // Nobody is called by an empty text: as an id it would make one account of all who have none.
             let claims = try runner.finish(
                 profile, partner: { name in answer.value(at: name).flatMap { $0 == "" ? nil : $0 } },
@@ -67,28 +80,37 @@ struct FederationProfiles: Sendable {
         }
     }
 
-    private func redirectURI(_ profile: TechnicalProfile, _ run: Run) -> String {
-        let isPerPolicy = profile.metadata.bool("UsePolicyInRedirectUri", default: false)
-        let policy = isPerPolicy ? "/\(run.policy.id.folded)" : ""
-        return "\(run.http.origin)/\(run.tenant.name)\(policy)/oauth2/authresp"
+    private func answer(
+        _ callback: Parameters, _ pending: JSON, _ profile: TechnicalProfile, _ run: Run
+    ) async throws -> ProviderClaims {
+        let claims = run.transaction.journey.claims
+        if profile.protocolName == .oauth1 {
+            guard let pending = PendingOAuth1SignIn(pending) else { throw lost }
+            return try await oauth1.complete(try await oauth1Provider(profile, claims, run), pending, callback)
+        }
+        guard let pending = PendingSignIn(pending) else { throw lost }
+        return try await client.complete(try await provider(profile, claims, run), pending, callback)
     }
 
-    private func provider(_ profile: TechnicalProfile, _ run: Run) async throws -> Provider {
-        var settings: [String: String] = [:]
-        for item in profile.metadata.items {
-            settings[item.key.trimmingBlanks()] = ClaimResolver.expandMacros(
-                in: item.value.trimmingBlanks(), run.environment)
-        }
-        var keys = Provider.Keys()
-        if let name = profile.key("client_secret") {
-            keys.clientSecret = try await services.keys.secret(name, of: run.tenant.id)
-        }
-        if let name = profile.key("assertion_signing_key") {
-            keys.assertionKey = try await services.keys.container(name, of: run.tenant.id)?.signing.first
-        }
-        return try Provider(
-            id: Provider.ID(profile.id.text), kind: profile.protocolName == .openIDConnect ? .openIDConnect : .oauth2,
-            settings: settings, keys: keys, mayReachPrivateAddresses: services.mayReachPrivateAddresses)
+    private var lost: JourneyHost.Lost { JourneyHost.Lost(code: "AADB2C90046", text: .stateLost) }
+
+    private func redirectURI(_ profile: TechnicalProfile, _ run: Run) -> String {
+        let isOAuth1 = profile.protocolName == .oauth1
+        let isPerPolicy = isOAuth1 || profile.metadata.bool("UsePolicyInRedirectUri", default: false)
+        let policy = isPerPolicy ? "/\(run.policy.id.folded)" : ""
+        return "\(run.http.origin)/\(run.tenant.name)\(policy)/\(isOAuth1 ? "oauth1" : "oauth2")/authresp"
+    }
+
+    private func provider(_ profile: TechnicalProfile, _ claims: Claims, _ run: Run) async throws -> Provider {
+        try await ProviderSettings(profile: profile, services: services, tenant: run.tenant.id)
+            .provider(claims, run.environment)
+    }
+
+    private func oauth1Provider(
+        _ profile: TechnicalProfile, _ claims: Claims, _ run: Run
+    ) async throws -> OAuth1Provider {
+        try await ProviderSettings(profile: profile, services: services, tenant: run.tenant.id)
+            .oauth1Provider(claims, run.environment)
     }
 }
 

@@ -1,6 +1,7 @@
 import Base
 import Cryptography
 import Directory
+import HTTP
 import JOSE
 import Policy
 import Synchronization
@@ -31,6 +32,14 @@ package final class PolicyKeys: Sendable {
         package let signing: [SigningKey]
         /// The text of the active secret.
         package let secret: Secret<String>?
+        /// The active key with its certificates, where it has any: an uploaded PFX.
+        package let certificate: Identity?
+    }
+
+    /// A private key and the certificate that names its owner.
+    package struct Identity: Sendable {
+        package let leaf: Certificate
+        package let clientCertificate: ClientCertificate
     }
 
     package init(keySets: any KeySets, digestKey: Secret<Bytes>, now: @escaping Now) {
@@ -72,6 +81,18 @@ extension PolicyKeys.Container {
             guard let text = key.material.exposed["k"]?.string.flatMap({ Base64.decodeURL($0) }) else { return nil }
             return String(validating: text).map { Secret($0) }
         }
+        certificate = try active.flatMap { try PolicyKeys.Container.identity($0) }
+    }
+
+    private static func identity(_ key: KeySet.Key) throws -> PolicyKeys.Identity? {
+        guard key.material.exposed["x5c"] != nil else { return nil }
+        let jwk = try JWK(key.material.exposed)
+        guard case .privateKey(let privateKey) = jwk.material else { return nil }
+        let chain = try jwk.certificates.compactMap { text in try Base64.decode(text).map { try Certificate(der: $0) } }
+        guard let leaf = chain.first, try leaf.publicKey == privateKey.publicKey else { return nil }
+        return PolicyKeys.Identity(
+            leaf: leaf,
+            clientCertificate: ClientCertificate(chain: try chain.map { try $0.pem }.joined(), key: try privateKey.pem))
     }
 
     /// Nil for a key that does not sign.

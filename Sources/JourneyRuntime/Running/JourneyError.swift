@@ -14,15 +14,19 @@ package struct JourneyError: Error, Sendable, Equatable {
     package let message: UserMessage?
     /// For the log and the trace.
     package let detail: String
+    /// The policy means it for the relying party, whatever it says about errors.
+    package let isAnswer: Bool
 
     package init(
-        code: String, error: ProtocolError.Code, text: String, message: UserMessage? = nil, detail: String = ""
+        code: String, error: ProtocolError.Code, text: String, message: UserMessage? = nil, detail: String = "",
+        isAnswer: Bool = false
     ) {
         self.code = code
         self.error = error
         self.text = text
         self.message = message
         self.detail = detail
+        self.isAnswer = isAnswer
     }
 
     init(_ failure: JourneyFailure) {
@@ -40,7 +44,7 @@ package struct JourneyError: Error, Sendable, Equatable {
     init(_ message: UserMessage, by profile: TechnicalProfile, _ environment: JourneyEnvironment) {
         self.init(
             code: message.code, error: .serverError,
-            text: message.text ?? JourneyError.own(message, profile, environment)
+            text: message.party ?? message.text ?? JourneyError.own(message, profile, environment)
                 ?? "A step of the policy was refused.",
             message: message,
             detail: "\(profile.id) at \(profile.location): \(message.id) \(message.detail ?? "")")

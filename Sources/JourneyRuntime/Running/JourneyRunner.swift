@@ -48,6 +48,9 @@ struct JourneyRunner: Sendable {
                 guard let issuer = run.policy.technicalProfiles[name] else {
                     return .failed(JourneyError(.noTechnicalProfile(name)))
                 }
+                if OAuth2ErrorIssuer.matches(issuer) {
+                    return .failed(try OAuth2ErrorIssuer(profile: issuer).error(journey.state.claims, run.environment))
+                }
                 return .send(issuer)
             case .readInbound(let name):
                 switch try await readHint(name, run) {
@@ -80,6 +83,11 @@ struct JourneyRunner: Sendable {
             case .phoneFactor:
                 run.transaction.page.enter(profile.id)
                 return .stop(.phoneFactor(profile))
+            case .inboundHint:
+                switch try await readHint(name, run) {
+                case .success(let claims): return .claims(claims)
+                case .failure(let error): return .stop(.failed(error))
+                }
             case .federation: return .stop(try await providers.start(profile, &run, profiles))
             case .refreshTokenSetup: return .claims(run.transaction.journey.claims)
             case .silent: return try await runSilently(profile, &run)
@@ -108,7 +116,7 @@ struct JourneyRunner: Sendable {
         guard let profile = run.policy.technicalProfiles[name] else {
             return .failure(JourneyError(.noTechnicalProfile(name)))
         }
-        let hint = InboundHint(keys: profiles.services.keys)
+        let hint = InboundHint(services: profiles.services)
         return try await hint.read(run.request.idTokenHint, with: profile, run, profiles)
     }
 }

@@ -83,7 +83,7 @@ struct ProfileRunner: Sendable {
     ) throws -> [ProfileCall.Input] {
         do {
             return try inputValues(of: profile, claims: claims, environment: environment).map {
-                ProfileCall.Input(partnerName: $0.partnerName, value: $0.value)
+                ProfileCall.Input(claim: $0.reference.claimType, partnerName: $0.partnerName, value: $0.value)
             }
         } catch {
             throw UserMessage(error)

@@ -72,14 +72,14 @@ struct BrowserSessions: Sendable {
             BrowserSessions.cookieName(tenant), value, maximumAge: isPersistent ? remaining : nil, http: http)
     }
 
-    /// Ends the session and says which applications must hear of it.
+    /// Ends the session and says what it was: who must hear of its end.
     func end(_ tenant: Tenant, http: Request, at now: Timestamp) async throws -> (
-        applications: [SessionContent.Application], cookie: SetCookie
+        content: SessionContent, cookie: SetCookie
     ) {
         let expired = SetCookie.ofBrowser(BrowserSessions.cookieName(tenant), "", maximumAge: 0, http: http)
-        guard let found = try await find(tenant, http: http, at: now) else { return ([], expired) }
+        guard let found = try await find(tenant, http: http, at: now) else { return (SessionContent(), expired) }
         try await sessions.end(found.session.id)
-        return (found.content.applications, expired)
+        return (found.content, expired)
     }
 
     static func cookieName(_ tenant: Tenant) -> String { "x-ms-cpim-sso:\(tenant.name)_0" }

@@ -18,6 +18,7 @@ struct LocalSignIn: TechnicalProfileHandler {
     }
 
     func run(_ call: ProfileCall) async throws -> HandlerOutcome {
+        if RemoteSignIn.matches(call) { return try await RemoteSignIn(call: call).run() }
         guard let username = call["username"]?.text, let password = call["password"]?.text else {
             return .refused(UserMessage("UserMessageIfInvalidPassword", code: "AADB2C90054"))
         }

@@ -10,6 +10,8 @@ enum ProfileKind: Sendable {
     case federation
     /// No page: runs and is done.
     case silent(any TechnicalProfileHandler.Type)
+    /// Claims of a token that the application brought along.
+    case inboundHint
     /// The engine's own: gives back what a refresh token holds.
     case refreshTokenSetup
 
@@ -28,7 +30,8 @@ enum ProfileKind: Sendable {
                     location: profile.location)
             }
             self = .silent(type)
-        case (.openIDConnect, nil), (.oauth2, nil): self = .federation
+        case (.openIDConnect, nil), (.oauth2, nil), (.oauth1, nil): self = .federation
+        case (.none?, nil) where InboundHint.matches(profile): self = .inboundHint
         case (.none?, nil): self = .refreshTokenSetup
         case (_, nil):
             throw ProfileConfigurationError(

@@ -39,6 +39,7 @@ package struct ProfileCall: Sendable {
     let device: BrowserDevice
 
     package struct Input: Sendable {
+        package let claim: Name
         package let partnerName: String
         package let value: ClaimValue
     }
@@ -47,6 +48,11 @@ package struct ProfileCall: Sendable {
     package subscript(partnerName: String) -> ClaimValue? {
         inputs.first { $0.partnerName.equalsIgnoringCase(partnerName) }?.value
     }
+
+    /// The claim's value: as it goes out, where it is an input, else as it is in the bag.
+    package func value(of claim: Name) -> ClaimValue? {
+        inputs.first { $0.claim == claim }?.value ?? claims[claim]
+    }
 }
 
 /// What the handlers use of the world.
@@ -54,7 +60,8 @@ package struct ProfileServices: Sendable {
     package let users: any Users
     package let passwords: any Passwords
     package let attempts: any Attempts
-    package let fetch: any Fetch
+    package var fetch: any Fetch
+    package let partners: Partners
     package let keys: PolicyKeys
     package let courier: any VerificationCourier
     /// Seals what is kept with users and no store may read.
@@ -65,8 +72,8 @@ package struct ProfileServices: Sendable {
     package let mayReachPrivateAddresses: Bool
 
     package init(
-        users: any Users, passwords: any Passwords, attempts: any Attempts, fetch: any Fetch, keys: PolicyKeys,
-        courier: any VerificationCourier, sealer: Sealer,
+        users: any Users, passwords: any Passwords, attempts: any Attempts, fetch: any Fetch, partners: Partners,
+        keys: PolicyKeys, courier: any VerificationCourier, sealer: Sealer,
         conditionalAccess: any ConditionalAccess = NoConditionalAccess(), emit: @escaping Emit,
         mayReachPrivateAddresses: Bool
     ) {
@@ -74,6 +81,7 @@ package struct ProfileServices: Sendable {
         self.passwords = passwords
         self.attempts = attempts
         self.fetch = fetch
+        self.partners = partners
         self.keys = keys
         self.courier = courier
         self.sealer = sealer
@@ -107,10 +115,12 @@ package struct UserMessage: Error, Equatable, Sendable {
     package let fallback: String?
     /// For the log and the trace.
     package let detail: String?
+    /// For the relying party, where that reads something else than the person.
+    package let party: String?
 
     package init(
         _ id: Name, aliases: [Name] = [], code: String, text: String? = nil, builtIn: String? = nil,
-        values: [String] = [], fallback: String? = nil, detail: String? = nil
+        values: [String] = [], fallback: String? = nil, detail: String? = nil, party: String? = nil
     ) {
         self.id = id
         self.aliases = aliases
@@ -120,5 +130,6 @@ package struct UserMessage: Error, Equatable, Sendable {
         self.values = values
         self.fallback = fallback
         self.detail = detail
+        self.party = party
     }
 }

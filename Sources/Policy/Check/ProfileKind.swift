@@ -58,7 +58,7 @@ enum ProfileKind {
     private static let table = """
         SelfAssertedAttributeProvider PhoneFactorProtocolProvider | ContentDefinitionReferenceId |
         AzureActiveDirectoryProvider | Operation=Read,Write,DeleteClaims,DeleteClaimsPrincipal |
-        RestfulProvider | ServiceUrl AuthenticationType=None,Basic,Bearer,ClientCertificate,ApiKeyHeader,OAuth2 \
+        RestfulProvider | ServiceUrl AuthenticationType=None,Basic,Bearer,ClientCertificate,ApiKeyHeader \
         SendClaimsIn?=Body,Form,Header,QueryString,Url |
         AzureMfaProtocolProvider | Operation=OneWaySMS,Verify,GetAvailableDevices,BeginVerifyOTP,VerifyOTP |
         OneTimePasswordProtocolProvider | Operation=GenerateCode,VerifyCode |
@@ -69,7 +69,7 @@ enum ProfileKind {
         NoopSSOSessionProvider DefaultSSOSessionProvider ExternalLoginSSOSessionProvider | |
         OAuthSSOSessionProvider SamlSSOSessionProvider | |
         OAuth2 | client_id~ authorization_endpoint AccessTokenEndpoint |
-        OpenIdConnect | client_id~ METADATA |
+        OpenIdConnect | client_id~ METADATA/JWKS |
         OAuth1 | client_id~ request_token_endpoint access_token_endpoint authorization_endpoint | client_secret
         SAML2 | PartnerEntity | SamlMessageSigning
         Issuer:JWT | | issuer_secret

@@ -11,12 +11,13 @@ struct DevelopmentKeys: Sendable {
     let now: Now
 
     enum Made: Equatable {
-        case signing(Name), encryption(Name), secret(Name)
+        case signing(Name), encryption(Name), certificate(Name), secret(Name)
 
         var rank: Int {
             switch self {
-            case .signing: 2
-            case .encryption: 1
+            case .signing: 3
+            case .encryption: 2
+            case .certificate: 1
             case .secret: 0
             }
         }
@@ -25,6 +26,8 @@ struct DevelopmentKeys: Sendable {
             switch self {
             case .signing(let name): "made the policy key \(name) (RSA 2048, signature)"
             case .encryption(let name): "made the policy key \(name) (RSA 2048, encryption)"
+            case .certificate(let name):
+                "made the policy key \(name) (a client certificate, which no service trusts yet)"
             case .secret(let name): "made the policy key \(name): a random secret, which no other party knows"
             }
         }
@@ -55,8 +58,19 @@ struct DevelopmentKeys: Sendable {
         case "issuer_secret", "samlmessagesigning", "samlassertionsigning", "metadatasigning", "assertion_signing_key":
             .signing(key.name)
         case "issuer_refresh_token_key", "samlassertiondecryption": .encryption(key.name)
+        case "clientcertificate": .certificate(key.name)
         default: .secret(key.name)
         }
+    }
+
+    /// A key with its certificate and its authority's (`x5c`), as an uploaded PFX is kept.
+    private func clientCertificate(_ name: String) throws -> JSON {
+        let authority = try DevelopmentAuthority.create(now: now(), random: random)
+        let issued = try authority.issue(names: [name], for: .client, now: now(), random: random)
+        let chain = try Certificate.all(pem: issued.certificatePEM + authority.certificatePEM)
+        let key = JWK(
+            .privateKey(try PrivateKey(pem: issued.keyPEM.exposed)), certificates: chain.map { Base64.encode($0.der) })
+        return .object(try key.privateJSON.exposed)
     }
 
     private func keySet(_ name: Name, _ use: Made, _ tenant: Tenant) throws -> KeySet {
@@ -70,6 +84,9 @@ struct DevelopmentKeys: Sendable {
             id = key.id
             material = .object(try key.privateJWK.privateJSON.exposed)
             isSignature = if case .signing = use { true } else { false }
+        case .certificate:
+            material = try clientCertificate(tenant.name)
+            isSignature = true
         case .secret:
             material = ["kty": "oct", "k": .string(Base64.encodeURL(Bytes(utf8: random.token(32))))]
             isSignature = true

@@ -56,6 +56,10 @@ extension Transfer {
         set(CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds))
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         if let extraCertificates { set(CURLOPT_CAINFO, extraCertificates) }
+        if let certificate = request.clientCertificate {
+            set(CURLOPT_SSLCERT_BLOB, copying: certificate.chain)
+            set(CURLOPT_SSLKEY_BLOB, copying: certificate.key.exposed)
+        }
         if !request.mayReachPrivateAddresses { guardAddresses() }
         receiveHeaders()
         prepareBody(request)

@@ -54,6 +54,13 @@ final class Transfer: @unchecked Sendable {
         cardea_curl_set_pointer(easy, option, list)
     }
 
+    func set(_ option: CURLoption, copying text: String) {
+        let bytes = Bytes(utf8: text)
+        _ = bytes.withUnsafeBytes {
+            cardea_curl_set_blob(easy, option, $0.baseAddress ?? UnsafeRawPointer(easy), $0.count)
+        }
+    }
+
     func receiveHeaders() {
         cardea_curl_set_data(easy, CURLOPT_HEADERFUNCTION, receiveHeader)
         cardea_curl_set_pointer(easy, CURLOPT_HEADERDATA, Unmanaged.passUnretained(self).toOpaque())

@@ -22,10 +22,14 @@ final class TestWorld: Sendable {
     let courier = TestCourier()
     let fetch = PlayedFetch()
     let random = Random.seeded()
+    let partners: Partners
     let policy: ResolvedPolicy
     let access = TestAccess()
 
-    init(_ policy: ResolvedPolicy = TestWorld.policy()) { self.policy = policy }
+    init(_ policy: ResolvedPolicy = TestWorld.policy()) {
+        self.policy = policy
+        partners = Partners(fetch: fetch, now: clock.read, pause: { _ in })
+    }
 
     /// A policy that declares the claim types of a few data types.
     static func policy(_ types: [Name: DataType] = [:]) -> ResolvedPolicy {
@@ -36,8 +40,8 @@ final class TestWorld: Sendable {
 
     var services: ProfileServices {
         ProfileServices(
-            users: store.users, passwords: passwords, attempts: store.attempts, fetch: fetch, keys: keys,
-            courier: courier, sealer: sealer, conditionalAccess: access, emit: events.emit,
+            users: store.users, passwords: passwords, attempts: store.attempts, fetch: fetch, partners: partners,
+            keys: keys, courier: courier, sealer: sealer, conditionalAccess: access, emit: events.emit,
             mayReachPrivateAddresses: false)
     }
 
@@ -157,6 +161,8 @@ final class TestCourier: VerificationCourier {
 final class PlayedFetch: Fetch {
     private struct State {
         var answer: Result<FetchResponse, FetchError> = .failure(.connectionFailed)
+        /// Come first, one each.
+        var queue: [Result<FetchResponse, FetchError>] = []
         var requests: [FetchRequest] = []
     }
 
@@ -169,12 +175,13 @@ final class PlayedFetch: Fetch {
     }
 
     func answer(_ response: FetchResponse) { state.withLock { $0.answer = .success(response) } }
+    func queue(_ answers: Result<FetchResponse, FetchError>...) { state.withLock { $0.queue += answers } }
     func fail(_ error: FetchError) { state.withLock { $0.answer = .failure(error) } }
 
     func send(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
         let answer = state.withLock { state in
             state.requests.append(request)
-            return state.answer
+            return state.queue.isEmpty ? state.answer : state.queue.removeFirst()
         }
         return try answer.get()
     }

@@ -50,12 +50,18 @@ struct ClaimResolverTests {
         #expect(try ClaimResolver.resolveOptional("x{OIDC:Prompt}", claims: [:], in: environment) == "x")
     }
 
-    @Test func `a value cannot change the shape of a URL`() {
-        let url = ClaimResolver.expandURL("https://api/{objectId}/x?q={mail}&z={other}") {
-            ["objectId": "../1", "mail": "a&b=ü"][$0.text]
-        }
+    @Test func `a value cannot change the shape of a URL`() throws {
+        let template = "https://api/{objectId}/x?q={mail}&z={other}&c={Claim:mail}"
+        let values: [Name: String] = ["objectId": "../1", "mail": "a&b=ü"]
 
-        #expect(url == "https://api/..%2F1/x?q=a%26b%3D%C3%BC&z={other}")
+        #expect(
+            try ClaimResolver.expandURL(template, values, in: Sample.environment())
+                == "https://api/..%2F1/x?q=a%26b%3D%C3%BC&z={other}&c={Claim:mail}")
+        #expect(
+            try ClaimResolver.expandURL(
+                "{Claim:mail}{Policy:TenantObjectId}x", [:], resolving: true, claims: ["mail": .string("/?")],
+                in: Sample.environment()
+            ).hasPrefix("%2F%3F"))
     }
 
     @Test func `a partner name may mean a member of the token response`() throws {
