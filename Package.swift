@@ -127,7 +127,7 @@ let package = Package(
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy",
                 "Messaging",
-                "JourneyRuntime", "Server", "TestSupport",
+                "JourneyRuntime", "Server", "TestSupport", "Trace",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -5,6 +5,7 @@ import Journey
 import OpenID
 import OpenIDProvider
 import Policy
+import Trace
 
 extension JourneyInteraction {
     /// The journey that the policy gives for refresh tokens, or else the claims of the sign-in, if the account is still
@@ -22,9 +23,12 @@ extension JourneyInteraction {
         guard policy.userJourneys[journey] != nil else {
             throw ProtocolError(.serverError, "AADB2C90288: The refresh-token journey is not in the policy.")
         }
-        let transaction = Transaction(
+        var transaction = Transaction(
             id: host.random.uuid(), tenant: tenant.id, policy: policy.id, journey: journey, parameters: Parameters(),
             correlationID: http.correlationID, startedAt: host.now(), language: "en", usesSession: false)
+        transaction.isTraced =
+            host.traces?.selection.takes(
+                debug: nil, tenant: tenant.name, policy: policy.id, at: host.now(), random: host.random) ?? false
         let environment = host.environment(transaction, policy, tenant, http)
         let claims: Claims
         do {

@@ -6,6 +6,7 @@ import OpenID
 import OpenIDProvider
 import Pages
 import Policy
+import Trace
 
 /// How people sign in to a tenant: by the journeys of its policies.
 struct JourneyInteraction: Interaction {
@@ -17,12 +18,18 @@ struct JourneyInteraction: Interaction {
         guard let tenant = try await host.issuers.tenant(issuer.directory),
             let policy = host.policies.policy(Name(issuer.policy), of: tenant.id), let party = policy.relyingParty
         else { throw JourneyHost.Lost(code: "AADB2C90031", text: .policyGone, status: 404) }
-        let transaction = Transaction(
+        var parameters = request.parameters
+        let debug = parameters.remove(DebugLink.parameter)
+        var transaction = Transaction(
             id: host.random.uuid(), tenant: tenant.id, policy: policy.id, journey: party.defaultUserJourney,
-            parameters: request.parameters, correlationID: http.correlationID, startedAt: host.now(),
+            parameters: parameters, correlationID: http.correlationID, startedAt: host.now(),
             language: JourneyInteraction.language(policy, request, http),
             usesSession: !request.prompts.contains(.login))
+        transaction.isTraced =
+            host.traces?.selection.takes(
+                debug: debug, tenant: tenant.name, policy: policy.id, at: host.now(), random: host.random) ?? false
         var run = try await host.run(transaction, tenant: tenant, http: http)
+        host.noteSession(run)
         let stop = try await host.runner.advance(&run)
         return try await host.answer(stop, run)
     }

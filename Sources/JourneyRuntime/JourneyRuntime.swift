@@ -6,6 +6,7 @@ import Journey
 import OpenIDProvider
 import Pages
 import Policy
+import Trace
 
 /// Runs the journeys of tenants: what `Server` gives to the OpenID provider as its `Interaction`, and the addresses
 /// that the pages of journeys call.
@@ -38,6 +39,8 @@ package struct JourneyRuntime: Sendable {
         package var mayReachPrivateAddresses: Bool
         package var templates = TemplateLoader.Freshness.production
         package var trace: @Sendable (String) -> String?
+        /// Keeps what journeys do; nil: nothing is recorded.
+        package var traces: TraceStore?
         package var now: Now
         package var random: Random
         package var emit: Emit
@@ -49,7 +52,8 @@ package struct JourneyRuntime: Sendable {
             phoneNumbers: any PhoneNumbers, sealer: Sealer, pageKey: Secret<Bytes>, mayReachPrivateAddresses: Bool,
             conditionalAccess: any ConditionalAccess = NoConditionalAccess(),
             templates: TemplateLoader.Freshness = .production,
-            trace: @escaping @Sendable (String) -> String? = { _ in nil }, now: @escaping Now, random: Random,
+            trace: @escaping @Sendable (String) -> String? = { _ in nil }, traces: TraceStore? = nil,
+            now: @escaping Now, random: Random,
             emit: @escaping Emit
         ) {
             self.tenants = tenants
@@ -71,6 +75,7 @@ package struct JourneyRuntime: Sendable {
             self.mayReachPrivateAddresses = mayReachPrivateAddresses
             self.templates = templates
             self.trace = trace
+            self.traces = traces
             self.now = now
             self.random = random
             self.emit = emit
@@ -111,7 +116,8 @@ package struct JourneyRuntime: Sendable {
             responder: AuthorizeResponder(
                 clients: parts.clients, grants: parts.grants, pages: pages, now: parts.now, random: parts.random,
                 emit: parts.emit),
-            phoneNumbers: parts.phoneNumbers, now: parts.now, random: parts.random, emit: parts.emit)
+            phoneNumbers: parts.phoneNumbers, traces: parts.traces, now: parts.now, random: parts.random,
+            emit: parts.emit)
         failures = UnknownFailures(
             boundary: ErrorBoundary(pages: pages, now: parts.now, emit: parts.emit), texts: { maker.plainTexts($0) })
         interaction = JourneyInteraction(host: host)

@@ -93,7 +93,8 @@ struct RedactionTests {
             type: "application/json")
 
         #expect(
-            body.text == #"{"a":[{"token":"(concealed)","who":"ada"},{"PassWord":"(concealed)"}],"phone":"(concealed)"}"#
+            body.text
+                == #"{"a":[{"token":"(concealed)","who":"ada"},{"PassWord":"(concealed)"}],"phone":"(concealed)"}"#
         )
     }
 

@@ -47,11 +47,13 @@ package struct Journey: Sendable {
             }
             let step = steps[frame.index]
             if let precondition = step.preconditions.first(where: { $0.skips(state.claims) }) {
-                note(.skipped(step, in: frame.subJourney, by: precondition, claims: state.claims))
+                if takesNotes {
+                    notes.append(.skipped(step, in: frame.subJourney, by: precondition, claims: state.claims))
+                }
                 leave(step)
                 continue
             }
-            note(.entered(step, in: frame.subJourney))
+            if takesNotes { notes.append(.entered(step, in: frame.subJourney)) }
             if let action = enter(step) { return action }
         }
         return .fail(.noSendClaims)
@@ -94,7 +96,7 @@ package struct Journey: Sendable {
         let chosen = state.chosen.flatMap { chosen in offered.first { $0.id == chosen } }
         guard let exchange = chosen ?? (isSelected(step) ? nil : offered.first) else {
             if let only = step.exchanges.first, step.exchanges.count == 1 {
-                note(.disabled(only.profile, claims: state.claims))
+                if takesNotes { notes.append(.disabled(only.profile, claims: state.claims)) }
                 leave(step)
                 return nil
             }
@@ -104,7 +106,7 @@ package struct Journey: Sendable {
             return .fail(.noTechnicalProfile(exchange.profile))
         }
         guard case .restore(let claims)? = participation(of: profile) else { return .run(exchange) }
-        note(.restored(profile, before: state.claims, after: state.claims.merging(claims)))
+        if takesNotes { notes.append(.restored(profile, before: state.claims, after: state.claims.merging(claims))) }
         state.claims.merge(claims)
         state.signedOn = true
         leave(step)
@@ -123,7 +125,7 @@ package struct Journey: Sendable {
     private mutating func select(_ step: OrchestrationStep) -> Action? {
         let selection = selection(of: step)
         if let hinted = selection.providers.first(where: { hasHintedDomain($0.profile) }) {
-            note(.chose(hinted.id, by: .domainHint))
+            if takesNotes { notes.append(.chose(hinted.id, by: .domainHint)) }
             choose(hinted.id)
             return nil
         }
@@ -131,7 +133,7 @@ package struct Journey: Sendable {
         switch (selection.providers.count, selection.form) {
         case (0, nil): return .fail(.noSuitableProvider)
         case (1, nil) where !step.showsSingleProvider:
-            note(.chose(selection.providers[0].id, by: .onlyOne))
+            if takesNotes { notes.append(.chose(selection.providers[0].id, by: .onlyOne)) }
             choose(selection.providers[0].id)
             return nil
         default: return .select(selection)
@@ -145,14 +147,14 @@ package struct Journey: Sendable {
             guard let profile = policy.technicalProfiles[exchange.profile],
                 participation(of: profile) != nil
             else { continue }
-            note(.chose(exchange.id, by: .session))
+            if takesNotes { notes.append(.chose(exchange.id, by: .session)) }
             choose(exchange.id)
             return true
         }
         guard let form = selection.form, let profile = policy.technicalProfiles[form.profile],
             case .restore(let claims)? = participation(of: profile)
         else { return false }
-        note(.restored(profile, before: state.claims, after: state.claims.merging(claims)))
+        if takesNotes { notes.append(.restored(profile, before: state.claims, after: state.claims.merging(claims))) }
         state.claims.merge(claims)
         state.signedOn = true
         leave(step)
@@ -183,10 +185,6 @@ package struct Journey: Sendable {
     package mutating func takeNotes() -> [JourneyNote] {
         defer { notes = [] }
         return notes
-    }
-
-    private mutating func note(_ note: @autoclosure () -> JourneyNote) {
-        if takesNotes { notes.append(note()) }
     }
 
     private mutating func choose(_ exchange: Name) {

@@ -6,6 +6,7 @@ import JOSE
 import Journey
 import OpenID
 import Policy
+import Trace
 
 /// Technical profiles that sign a person in at another provider (b2c-reference §11.6, §11.7): out by a redirect, back
 /// by the callback.
@@ -34,8 +35,12 @@ struct FederationProfiles: Sendable {
         let request = SignInRequest(
             redirectURI: redirectURI(profile, run), state: FederationState.make(run.transaction.id, random: random),
             parameters: parameters)
+        let trace = run.environment.trace
+        let number = await begin(profile, run)
         do {
-            let start = try await client.begin(try await provider(profile, run), request)
+            let start = try await sender(trace).begin(try await provider(profile, run), request)
+            trace?.note(.redirect(.init(.out, profile: profile.id.text, url: trace?.url(start.redirectURL) ?? "")))
+            trace?.end(number)
             run.transaction.journey.claims = claims
             run.transaction.federation = start.pending.json
             return .redirect(start.redirectURL)
@@ -53,18 +58,37 @@ struct FederationProfiles: Sendable {
         else { throw JourneyHost.Lost(code: "AADB2C90046", text: .stateLost) }
         // Whatever comes of it, this redirect is used up.
         run.transaction.forgetProvider()
+        let trace = run.environment.trace
+        trace?.note(
+            .redirect(
+                .init(
+                    .back, profile: profile.id.text, url: trace?.url(run.http.path) ?? "",
+                    parameters: trace?.parameters(callback) ?? [])))
+        let number = await begin(profile, run)
         do {
-            let answer = try await client.complete(try await provider(profile, run), pending, callback)
+            let answer = try await sender(trace).complete(try await provider(profile, run), pending, callback)
             // Nobody is called by an empty text: as an id it would make one account of all who have none.
             let claims = try runner.finish(
                 profile, partner: { name in answer.value(at: name).flatMap { $0 == "" ? nil : $0 } },
                 claims: run.transaction.journey.claims, run.environment)
+            trace?.end(number, from: run.transaction.journey.claims, to: claims)
             return .success((profile, claims))
         } catch let error as FederationError {
             return .failure(JourneyError(error, at: profile))
         } catch let message as UserMessage {
             return .failure(JourneyError(message, by: profile, run.environment))
         }
+    }
+
+    private func begin(_ profile: TechnicalProfile, _ run: Run) async -> Int? {
+        guard let trace = run.environment.trace else { return nil }
+        await services.conceal(keysOf: profile, run.tenant, from: trace)
+        return trace.begin(.profile(.init(profile, role: .exchange)))
+    }
+
+    private func sender(_ trace: TraceRecorder?) -> ProviderClient {
+        guard trace != nil else { return client }
+        return client.sending(through: services.fetch.recorded(by: trace))
     }
 
     private func redirectURI(_ profile: TechnicalProfile, _ run: Run) -> String {

@@ -80,7 +80,7 @@ struct PageMaker: Sendable {
     }
 
     /// What the fields hold at first: the profile's input claims.
-    private func prefilled(_ profile: TechnicalProfile, _ run: Run) -> Claims {
+    func prefilled(_ profile: TechnicalProfile, _ run: Run) -> Claims {
         let scope = scope(of: profile, run)
         guard let inputs = try? inputValues(of: profile, claims: scope, environment: run.environment) else {
             return [:]
@@ -94,7 +94,7 @@ struct PageMaker: Sendable {
     /// here leaves its field empty; the answer is judged by the same ones.
     func scope(of profile: TechnicalProfile, _ run: Run) -> Claims {
         let claims = run.transaction.journey.claims
-        return (try? runner.transform(profile.inputClaimsTransformations, claims, run.environment)) ?? claims
+        return (try? runner.transform(profile.inputClaimsTransformations, claims, run.environment.unrecorded)) ?? claims
     }
 }
 
@@ -158,7 +158,10 @@ extension PageMaker {
         settings.config = (profile?.metadata.items ?? []).filter { $0.key.hasPrefix("setting.") }
             .map { (String($0.key.trimmingBlanks().dropFirst("setting.".count)), .string($0.value)) }
         var template: PageTemplate?
-        if let address { template = await templates.template(at: address, allowsScript: allowsScript) }
+        if let address {
+            template = await templates.template(
+                at: address, allowsScript: allowsScript, recordedBy: run.environment.trace)
+        }
         return PageFrame(
             texts: texts, look: look(definition, run), tenantName: run.tenant.displayName, template: template,
             allowsScript: allowsScript, nonce: Base64.encode(random.bytes(16)), settings: settings,

@@ -54,7 +54,7 @@ package struct ProfileServices: Sendable {
     package let users: any Users
     package let passwords: any Passwords
     package let attempts: any Attempts
-    package let fetch: any Fetch
+    package var fetch: any Fetch
     package let keys: PolicyKeys
     package let courier: any VerificationCourier
     /// Seals what is kept with users and no store may read.

@@ -5,7 +5,9 @@ import Trace
 
 extension TraceRecorder {
     package func value(_ name: Name, _ value: ClaimValue) -> TracedValue {
-        self.value(name.text, value.json, isOpen: value.isOpen)
+        // Whatever way a secret went into a claim, later requests must not show it, which do not know the secret.
+        if !value.isOpen, holdsSecret(value.text) { redaction.conceal(claim: name.text) }
+        return self.value(name.text, value.json, isOpen: value.isOpen)
     }
 
     func claim(_ name: Name, _ value: ClaimValue?) -> TracedClaim {
@@ -27,10 +29,27 @@ extension TraceRecorder {
         inputs.map { TracedClaim($0.partnerName, value(Name($0.partnerName), $0.value)) }
     }
 
+    /// The inputs of the profile under way are known.
+    func given(_ inputs: [ProfileCall.Input]) {
+        let inputs = self.inputs(inputs)
+        amend { event in
+            guard case .profile(var profile) = event else { return }
+            profile.inputs = inputs
+            event = .profile(profile)
+        }
+    }
+
+    func end(_ number: Int?, from before: Claims, to after: Claims) {
+        end(number, changes: changes(from: before, to: after))
+    }
+
+    func leave(from before: Claims, to after: Claims) { leave(changes: changes(from: before, to: after)) }
+
     /// Values that are secret by the claim's name, taken out before they appear under another one.
     func concealSecrets(of claims: Claims) {
         for name in claims.names {
-            guard let value = claims[name], !value.isOpen, redaction.isSecret(name.text) || redaction.isMasked(name.text)
+            guard let value = claims[name], !value.isOpen,
+                redaction.isSecret(name.text) || redaction.isMasked(name.text)
             else { continue }
             conceal(value.text)
         }

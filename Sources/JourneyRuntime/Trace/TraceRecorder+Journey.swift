@@ -26,7 +26,8 @@ extension TraceRecorder {
             let provider = profile.sessionManagement?.text ?? "its session profile"
             self.note(
                 .session(
-                    .init(.restored, profile: profile.id.text, detail: "\(provider) has kept its claims; it need not run")
+                    .init(
+                        .restored, profile: profile.id.text, detail: "\(provider) has kept its claims; it need not run")
                 ))
             leave(changes: changes(from: before, to: after))
         }

@@ -8,6 +8,7 @@ import Messaging
 import Policy
 import Storage
 import Synchronization
+import Trace
 import Transport
 
 /// `cardea dev`: serves a folder of policies, with everything that they need made up on this machine, until it is told
@@ -69,12 +70,15 @@ package struct DevCommand: Sendable {
         let fetch = CurlFetch(extraCertificates: authority)
         let carriers = try options.carriers.map { try CarrierSettings(path: $0) { try Files.read($0) } } ?? .none
         let readiness = Readiness()
+        let traces = TraceStore(.development, now: now, ticks: SystemClock.ticks)
         let composition = Composition(
             .init(
                 store: store, sealer: sealer, tenant: tenant, policies: folder, passwords: passwords,
                 fetch: fetch,
                 courier: Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit),
-                conditionalAccess: access, people: people(mailbox, folder, tenant).routes,
+                conditionalAccess: access,
+                people: people(mailbox, folder, tenant).routes + traceRoutes(traces).routes, traces: traces,
+                tracePage: { traces.has(correlationID: $0) ? "/trace/\($0)" : nil },
                 isReady: { readiness.isReady }, mayReachPrivateAddresses: true, templates: .development, now: now,
                 random: random, emit: log.emit,
                 pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))

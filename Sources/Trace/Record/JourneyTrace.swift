@@ -83,7 +83,9 @@ extension JourneyTrace {
     }
 
     /// The steps that ran, in order.
-    package var steps: [TraceEvent.Place] { entries.compactMap { if case .step(let place) = $0.event { place } else { nil } } }
+    package var steps: [TraceEvent.Place] {
+        entries.compactMap { if case .step(let place) = $0.event { place } else { nil } }
+    }
 
     package var skipped: [TraceEvent.Skipped] {
         entries.compactMap { if case .skipped(let skipped) = $0.event { skipped } else { nil } }

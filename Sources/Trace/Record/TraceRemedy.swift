@@ -8,7 +8,8 @@ enum TraceRemedy {
         "AADB2C90023": "A metadata item of the profile is missing or wrong. The detail names it, with its line.",
         "AADB2C90025": "Give the profile the CryptographicKeys that its AuthenticationType needs, and create the keys.",
         "AADB2C90027": "Create the policy keys for the user name and password, or correct their StorageReferenceId.",
-        "AADB2C90031": "Check that the relying party's DefaultUserJourney, and each journey it calls, is in the policy.",
+        "AADB2C90031":
+            "Check that the relying party's DefaultUserJourney, and each journey it calls, is in the policy.",
         "AADB2C90037":
             "A value does not fit where the policy puts it. Look at the inputs of the transformation or the profile above.",
         "AADB2C90040": "End the journey with a SendClaims step whose preconditions let it run.",

@@ -37,6 +37,7 @@ final class RecordedJourney: Sendable {
     }
 
     var trace: JourneyTrace { state.withLock { $0.trace } }
+    var hasEnded: Bool { state.withLock { $0.trace.endedAt != nil } }
 
     /// A request of the browser begins to work on the journey; answers its number.
     func begin(_ method: String, _ path: String) -> Int {
@@ -77,6 +78,21 @@ final class RecordedJourney: Sendable {
         state.trace.entries.append(entry)
         if outcome == .running { state.began[entry.number] = ticks() }
         return entry
+    }
+
+    func amend(_ number: Int, _ update: (inout TraceEvent) -> Void) {
+        state.withLock { state in
+            guard state.trace.entries.indices.contains(number - 1) else { return }
+            var entry = state.trace.entries[number - 1]
+            let before = entry.size
+            update(&entry.event)
+            guard state.size + entry.size - before <= limits.bytes else {
+                state.trace.dropped += 1
+                return
+            }
+            state.size += entry.size - before
+            state.trace.entries[number - 1] = entry
+        }
     }
 
     func end(

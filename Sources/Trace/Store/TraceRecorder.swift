@@ -48,10 +48,29 @@ package final class TraceRecorder: Sendable {
         _ update: (inout TraceEvent) -> Void = { _ in }
     ) {
         guard let number else { return }
-        open.withLock { open in
-            if let index = open.firstIndex(of: number) { open.removeSubrange(index...) }
+        let wasOpen = open.withLock { open in
+            guard let index = open.firstIndex(of: number) else { return false }
+            open.removeSubrange(index...)
+            return true
         }
+        // It has ended already, by what happened inside.
+        guard wasOpen else { return }
         journey.end(number, outcome, changes, update)
+    }
+
+    /// More is known of what is under way.
+    package func amend(_ update: (inout TraceEvent) -> Void) {
+        guard let number = open.withLock({ $0.last }) else { return }
+        journey.amend(number, update)
+    }
+
+    /// The submission under way was refused.
+    package func endSubmission(_ problems: [TraceEvent.Submission.Problem]) {
+        end(open.withLock { $0.last }, outcome: .failed) { event in
+            guard case .submission(var submission) = event else { return }
+            submission.problems = problems
+            event = .submission(submission)
+        }
     }
 
     // MARK: Steps
@@ -98,6 +117,9 @@ package final class TraceRecorder: Sendable {
     package func text(_ text: String) -> String {
         TraceRecorder.cut(secrets.scrubbed(text), to: TraceRecorder.maximumValue)
     }
+
+    /// Whether a secret that this request has come across stands in the text.
+    package func holdsSecret(_ text: String) -> Bool { secrets.scrubbed(text) != text }
 
     func scrubbed(_ text: String) -> String { secrets.scrubbed(text) }
 

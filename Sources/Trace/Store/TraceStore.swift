@@ -62,7 +62,7 @@ package final class TraceStore: Sendable {
         for subject: TraceSubject, method: String, path: String, redaction: () -> TraceRedaction
     ) -> TraceRecorder {
         let known = state.withLock { $0.journeys[subject.correlationID] }
-        let journey = known ?? begin(subject, redaction())
+        let journey = known.flatMap { $0.hasEnded ? nil : $0 } ?? begin(subject, redaction())
         return TraceRecorder(journey, request: journey.begin(method, path))
     }
 
@@ -71,7 +71,10 @@ package final class TraceStore: Sendable {
             JourneyTrace(subject, at: now()), redaction: redaction, limits: limits, now: now, ticks: ticks
         ) { [weak self] change in self?.tell(change) }
         return state.withLock { state in
-            if let known = state.journeys[subject.correlationID] { return known }
+            if let known = state.journeys[subject.correlationID] {
+                if !known.hasEnded { return known }
+                state.order.removeAll { $0 == subject.correlationID }
+            }
             state.journeys[subject.correlationID] = fresh
             state.order.append(subject.correlationID)
             while state.order.count > limits.journeys { state.journeys[state.order.removeFirst()] = nil }
