@@ -120,6 +120,7 @@ let package = Package(
             "JourneyRuntimeTests",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "OpenIDProvider",
+                "Pages",
                 "JourneyRuntime", "TestSupport",
             ]),
         tests(

@@ -6,6 +6,8 @@ import TestSupport
 import Testing
 import Trace
 
+@testable import Server
+
 /// What is recorded of journeys of the starter packs.
 @Suite(.enabled(if: StarterPack.isPresent))
 struct TraceTests {
@@ -19,12 +21,24 @@ struct TraceTests {
 
         #expect(trace.state == .finished)
         #expect(trace.subject.policy.lowercased() == Self.policy.lowercased())
-        #expect(trace.steps.map(\.order) == [1, 2, 4])
-        #expect(trace.skipped.map(\.reason).contains("objectId exists"))
+        #expect(trace.steps.map(\.order) == [1, 2, 3, 4])
+        #expect(trace.entries.allSatisfy { $0.outcome != .running })
         #expect(trace.pages.map(\.api).first == "CombinedSigninAndSignup")
         #expect(trace.claims["email"]?.text == "ada@example.com")
         #expect(trace.claims["objectId"] != nil)
         #expect(trace.sent?.claims.contains { $0.name == "given_name" && $0.value?.text == "Ada" } == true)
+    }
+
+    @Test func `a step that did not run says which claim was why`() async throws {
+        let server = try await TestServer.pack("LocalAccounts")
+        try await server.browser().signUp(server)
+        try await server.browser().signIn(server)
+
+        let trace = try #require(server.traces.journeys.first)
+        let skipped = try #require(trace.skipped.first)
+        #expect(skipped.reason == "objectId exists")
+        #expect(skipped.precondition?.claims.first?.value == trace.claims["objectId"])
+        #expect(skipped.precondition?.location.contains("TrustFrameworkBase.xml:") == true)
     }
 
     @Test(arguments: Browser.Way.allCases)
@@ -54,7 +68,7 @@ struct TraceTests {
         guard case .profile(let run) = profile.event else { return }
         #expect(run.id == "login-NonInteractive")
         #expect(run.role == .validation)
-        #expect(run.location.contains("TrustFrameworkBase.xml:"))
+        #expect(run.location.contains("TrustFrameworkExtensions.xml:"))
         #expect(profile.outcome == .failed)
         #expect(run.inputs.first { $0.name == "password" }?.value?.isConcealed == true)
         #expect(!trace.json.text.contains("Wrong-horse-7"))
@@ -78,4 +92,50 @@ struct TraceTests {
         let trace = try #require(server.traces.journeys.first)
         #expect(!trace.json.text.contains(link))
     }
+}
+
+/// The pages that show records.
+@Suite(.enabled(if: StarterPack.isPresent))
+struct TracePageTests {
+    @Test func `records are for this machine alone`() async throws {
+        let server = try await TestServer.pack("LocalAccounts")
+        try await server.browser().open(server.authorize(TraceTests.policy))
+        let id = try #require(server.traces.journeys.first).id
+        let routes = TraceRoutes(traces: server.traces, hosts: ["trace.example"], random: .seeded())
+        let responder = RoutedResponder(Router(routes.routes)) { _, _ in HTTPError.failed.response }
+
+        for path in ["/trace", "/trace/events", "/trace/\(id)", "/trace/\(id)/json", "/trace/\(id)/events"] {
+            func status(_ origin: String, _ address: String) async -> Int {
+                await responder.respond(
+                    to: Request(method: .get, path: path, origin: origin, address: address, correlationID: "x")
+                ).status
+            }
+            #expect(await status("http://localhost:8080", "127.0.0.1") == 200)
+            #expect(await status("http://[::1]:8080", "::1") == 200)
+            #expect(await status("http://trace.example", "203.0.113.9") == 200)
+            #expect(await status("http://evil.example", "127.0.0.1") == 404)
+            #expect(await status("http://localhost:8080", "203.0.113.9") == 404)
+        }
+    }
+
+    @Test func `a page is escaped, whatever a claim holds`() async throws {
+        let server = try await TestServer.pack("LocalAccounts")
+        let hostile = "<script>alert(1)</script>\u{202e}\"'&{{x}}"
+        _ = try await server.browser(.forms).signIn(server, hostile, password: "Wrong-horse-7")
+        let trace = try #require(server.traces.journeys.first)
+        let routes = TraceRoutes(traces: server.traces, hosts: [], random: .seeded())
+        let responder = RoutedResponder(Router(routes.routes)) { _, _ in HTTPError.failed.response }
+
+        for entry in [nil] + trace.entries.map({ Optional($0.number) }) {
+            var request = Request(
+                method: .get, path: "/trace/\(trace.id)", origin: "http://localhost", address: "127.0.0.1",
+                correlationID: "x")
+            if let entry { request.query = ["entry": String(entry)] }
+            let response = await responder.respond(to: request)
+            let text = String(decoding: response.bytes ?? [], as: UTF8.self)
+            #expect(response.status == 200)
+            #expect(!text.contains("<script>alert"))
+        }
+    }
+
 }

@@ -162,10 +162,12 @@ extension PageMaker {
             template = await templates.template(
                 at: address, allowsScript: allowsScript, recordedBy: run.environment.trace)
         }
-        return PageFrame(
+        var frame = PageFrame(
             texts: texts, look: look(definition, run), tenantName: run.tenant.displayName, template: template,
             allowsScript: allowsScript, nonce: Base64.encode(random.bytes(16)), settings: settings,
             frameAncestors: behaviors.journeyFraming ?? [])
+        frame.trace = trace(run.transaction.correlationID)
+        return frame
     }
 
     private func look(_ definition: ContentDefinition?, _ run: Run) -> Look {

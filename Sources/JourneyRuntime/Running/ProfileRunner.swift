@@ -19,12 +19,14 @@ struct ProfileRunner: Sendable {
         _ profile: TechnicalProfile, as role: TraceEvent.Profile.Role = .exchange, claims: Claims, tenant: Tenant,
         environment: JourneyEnvironment, codes: CodeBook, device: BrowserDevice
     ) async throws -> Result {
-        let perform = {
+        guard let trace = environment.trace else {
+            return try await perform(
+                profile, claims: claims, tenant: tenant, environment: environment, codes: codes, device: device)
+        }
+        return try await record(profile, role, claims: claims, tenant: tenant, with: trace) {
             try await perform(
                 profile, claims: claims, tenant: tenant, environment: environment, codes: codes, device: device)
         }
-        guard let trace = environment.trace else { return try await perform() }
-        return try await record(profile, role, claims: claims, tenant: tenant, with: trace, perform)
     }
 
     private func perform(

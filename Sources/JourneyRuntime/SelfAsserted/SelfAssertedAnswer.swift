@@ -71,7 +71,8 @@ struct SelfAssertedAnswer: Sendable {
                 throw JourneyFailure.noTechnicalProfile(reference.profile)
             }
             let result = try await runner.run(
-                profile, as: role, claims: scope, tenant: tenant, environment: environment, codes: codes, device: device)
+                profile, as: role, claims: scope, tenant: tenant, environment: environment, codes: codes, device: device
+            )
             switch result {
             case .claims(let claims):
                 scope = claims

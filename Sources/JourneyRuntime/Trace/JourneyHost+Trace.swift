@@ -18,7 +18,6 @@ extension JourneyHost {
                 journey: transaction.journey.journey.text, client: transaction.parameters["client_id"] ?? ""),
             method: http.method.rawValue, path: http.path
         ) { TraceRedaction(policy, showsMasked: traces.selection.showsMasked) }
-        for code in transaction.codes.values { recorder.conceal(code.text) }
         return recorder
     }
 

@@ -37,7 +37,9 @@ extension JourneyPage {
                 case .markup(let markup): html.markup(markup)
                 case .nonce: html.markup(.attributeValue(frame.nonce))
                 case .head: writeHead(to: &html, in: frame, asset: .functional)
-                case .api: write(to: &html, in: frame)
+                case .api:
+                    write(to: &html, in: frame)
+                    html.traceLink(in: frame)
                 }
             }
         }
@@ -64,6 +66,7 @@ extension JourneyPage {
                             }
                         }
                     }
+                    html.traceLink(in: frame)
                 }
             }
         }
@@ -85,6 +88,16 @@ extension JourneyPage {
 }
 
 extension HTML {
+    /// To the record of this journey, live, in a tab of its own. Only in development.
+    fileprivate mutating func traceLink(in frame: PageFrame) {
+        guard let trace = frame.trace else { return }
+        element("p", .class("cardeaTrace")) { html in
+            html.element(
+                "a", .href(trace), Attribute("target", "cardea-trace"), Attribute("rel", "noopener"),
+                Attribute("lang", "en"), text: "Trace")
+        }
+    }
+
     /// The operator's logo, or the tenant's name.
     fileprivate mutating func brand(of frame: PageFrame) {
         element("div", .class("brand")) { html in

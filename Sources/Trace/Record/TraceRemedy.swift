@@ -11,7 +11,7 @@ enum TraceRemedy {
         "AADB2C90031":
             "Check that the relying party's DefaultUserJourney, and each journey it calls, is in the policy.",
         "AADB2C90037":
-            "A value does not fit where the policy puts it. Look at the inputs of the transformation or the profile above.",
+            "A value does not fit where the policy puts it. Look at the inputs of the transformation or profile above.",
         "AADB2C90040": "End the journey with a SendClaims step whose preconditions let it run.",
         "AADB2C90044": "Check the relying party's output claims: a default that cannot be resolved, or a required one "
             + "without value.",
@@ -31,6 +31,6 @@ enum TraceRemedy {
         "AADB2C90243": "The provider does not accept our client id or secret. Compare the policy key with its console.",
         "AADB2C90273": "The provider refused, or answered what cannot be accepted. Its words are in the detail.",
         "AADB2C90289":
-            "The server could not be reached or answered with an error. Look at the call; without the service, add a stub.",
+            "The server could not be reached or answered with an error. Look at the call; without a service, add a stub.",
     ]
 }
