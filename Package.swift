@@ -59,13 +59,14 @@ let package = Package(
         module("Directory", ["Base"]),
         module("Storage", ["Base", "Directory", "SQL"]),
         module("Policy", ["Base", "CXML2"]),
-        module("Journey", ["Base", "Cryptography", "Policy", "CPCRE2"]),
+        module("Trace", ["Base", "Cryptography", "HTTP", "Policy"]),
+        module("Journey", ["Base", "Cryptography", "Policy", "Trace", "CPCRE2"]),
         module("PhoneNumbers", ["Base", "Journey"]),
         // Pages: `Sources/Pages/Assets` is compiled in by the plugin, so the compiler need not look there.
         .executableTarget(name: "AssetGenerator", swiftSettings: settings),
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
-        module("Pages", ["Base", "HTTP", "Policy"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
-        tests("PagesTests", ["Base", "HTTP", "Pages", "Policy"], exclude: ["preview.py", "Snapshots"]),
+        module("Pages", ["Base", "HTTP", "Policy", "Trace"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
+        tests("PagesTests", ["Base", "HTTP", "Pages", "Policy", "Trace"], exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
         module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),
@@ -73,13 +74,13 @@ let package = Package(
             "JourneyRuntime",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
-                "OpenIDProvider", "Federation",
+                "OpenIDProvider", "Federation", "Trace",
             ]),
         module(
             "Server",
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "Directory", "Storage", "Policy", "Journey",
-                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime",
+                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime", "Trace",
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
         .executableTarget(
@@ -94,11 +95,13 @@ let package = Package(
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         tests("BaseTests", ["Base"]),
         tests("HTTPTests", ["Base", "HTTP"]),
+        tests("DirectoryTests", ["Base", "Directory", "TestSupport"]),
         tests("TransportTests", ["Base", "HTTP", "Transport"]),
         tests("PolicyTests", ["Base", "Policy"]),
         tests("JourneyTests", ["Base", "Policy", "Journey"]),
         tests("PhoneNumbersTests", ["Journey", "PhoneNumbers"]),
         tests("TidyTests", []),
+        tests("TraceTests", ["Base", "Cryptography", "HTTP", "Policy", "Trace"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("FederationTests", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Federation"]),
         .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),
@@ -118,14 +121,15 @@ let package = Package(
             "JourneyRuntimeTests",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
-                "OpenIDProvider", "JourneyRuntime", "TestSupport",
+                "OpenIDProvider",
+                "JourneyRuntime", "TestSupport",
             ]),
         tests(
             "ServerTests",
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy",
                 "Messaging",
-                "JourneyRuntime", "Server", "TestSupport",
+                "JourneyRuntime", "Server", "TestSupport", "Trace",
             ]),
     ],
     swiftLanguageModes: [.v6]

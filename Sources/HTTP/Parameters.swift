@@ -43,6 +43,12 @@ package struct Parameters: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         add(name, value)
     }
 
+    /// Takes every value of the name away; answers the first.
+    package mutating func remove(_ name: String) -> String? {
+        defer { items.removeAll { $0.name == name } }
+        return self[name]
+    }
+
     /// The names that come more than once. RFC 6749 §3.1 forbids that for every parameter of its own.
     package var duplicates: Set<String> {
         var seen: Set<String> = []

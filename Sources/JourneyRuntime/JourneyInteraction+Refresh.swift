@@ -6,6 +6,7 @@ import OpenID
 import OpenIDProvider
 import Pages
 import Policy
+import Trace
 
 extension JourneyInteraction {
     /// The journey that the policy gives for refresh tokens, or else the claims of the sign-in, if the account is still
@@ -60,9 +61,12 @@ extension JourneyInteraction {
         let language = Language.choose(
             uiLocales: parameters["ui_locales"] ?? "", acceptLanguage: nil,
             supported: policy.localization.supportedLanguages, fallback: policy.localization.defaultLanguage ?? "en")
-        let transaction = Transaction(
+        var transaction = Transaction(
             id: host.random.uuid(), tenant: tenant.id, policy: policy.id, journey: journey, parameters: parameters,
             correlationID: http.correlationID, startedAt: host.now(), language: language, usesSession: false)
+        transaction.isTraced =
+            host.traces?.selection.takes(
+                debug: nil, tenant: tenant.name, policy: policy.id, at: host.now(), random: host.random) ?? false
         var environment = host.environment(transaction, policy, tenant, http)
         environment.request.username = credentials?.username
         environment.request.password = credentials?.password

@@ -6,6 +6,7 @@ import Journey
 import OpenIDProvider
 import Pages
 import Policy
+import Trace
 
 /// Runs the journeys of tenants: what `Server` gives to the OpenID provider as its `Interaction`, and the addresses
 /// that the pages of journeys call.
@@ -38,6 +39,8 @@ package struct JourneyRuntime: Sendable {
         package var mayReachPrivateAddresses: Bool
         package var templates = TemplateLoader.Freshness.production
         package var trace: @Sendable (String) -> String?
+        /// Keeps what journeys do; nil: nothing is recorded.
+        package var traces: TraceStore?
         package var now: Now
         package var random: Random
         package var emit: Emit
@@ -49,7 +52,8 @@ package struct JourneyRuntime: Sendable {
             phoneNumbers: any PhoneNumbers, sealer: Sealer, pageKey: Secret<Bytes>, mayReachPrivateAddresses: Bool,
             conditionalAccess: any ConditionalAccess = NoConditionalAccess(),
             templates: TemplateLoader.Freshness = .production,
-            trace: @escaping @Sendable (String) -> String? = { _ in nil }, now: @escaping Now, random: Random,
+            trace: @escaping @Sendable (String) -> String? = { _ in nil }, traces: TraceStore? = nil,
+            now: @escaping Now, random: Random,
             emit: @escaping Emit
         ) {
             self.tenants = tenants
@@ -71,6 +75,7 @@ package struct JourneyRuntime: Sendable {
             self.mayReachPrivateAddresses = mayReachPrivateAddresses
             self.templates = templates
             self.trace = trace
+            self.traces = traces
             self.now = now
             self.random = random
             self.emit = emit
@@ -87,12 +92,7 @@ package struct JourneyRuntime: Sendable {
                 fetch: parts.fetch, mayReachPrivateAddresses: parts.mayReachPrivateAddresses,
                 freshness: parts.templates, now: parts.now, emit: parts.emit),
             runner: profiles, random: parts.random, trace: parts.trace)
-        let pages = ProviderPages(
-            error: { maker.refusal($0, $1) },
-            formPost: { target, parameters, http in
-                FormPostPage(target: target, parameters: parameters.map { ($0.name, $0.value) })
-                    .response(texts: maker.plainTexts(http), nonce: Base64.encode(parts.random.bytes(16)))
-            })
+        let pages = JourneyRuntime.pages(of: maker, random: parts.random)
         issuers = TenantIssuers(tenants: parts.tenants, policies: parts.policies, keys: parts.keys, now: parts.now)
         host = JourneyHost(
             issuers: issuers, clients: parts.clients, policies: parts.policies,
@@ -106,11 +106,21 @@ package struct JourneyRuntime: Sendable {
             responder: AuthorizeResponder(
                 clients: parts.clients, grants: parts.grants, pages: pages, now: parts.now, random: parts.random,
                 emit: parts.emit),
-            phoneNumbers: parts.phoneNumbers, now: parts.now, random: parts.random, emit: parts.emit)
+            phoneNumbers: parts.phoneNumbers, traces: parts.traces, now: parts.now, random: parts.random,
+            emit: parts.emit)
         failures = UnknownFailures(
             boundary: ErrorBoundary(pages: pages, now: parts.now, emit: parts.emit), texts: { maker.plainTexts($0) })
         interaction = JourneyInteraction(host: host)
         self.pages = pages
+    }
+
+    private static func pages(of maker: PageMaker, random: Random) -> ProviderPages {
+        ProviderPages(
+            error: { maker.refusal($0, $1) },
+            formPost: { target, parameters, http in
+                FormPostPage(target: target, parameters: parameters.map { ($0.name, $0.value) })
+                    .response(texts: maker.plainTexts(http), nonce: Base64.encode(random.bytes(16)))
+            })
     }
 
     /// Answers for an error of any route that nobody knew.

@@ -10,6 +10,7 @@ import Pages
 import PhoneNumbers
 import Policy
 import Storage
+import Trace
 import Transport
 
 /// A server of one tenant's policies, put together. Everything is wired here and nowhere else.
@@ -29,6 +30,10 @@ struct Composition: Sendable {
         var courier: any Carrier
         var conditionalAccess: any ConditionalAccess = NoConditionalAccess()
         var people: [Route]
+        /// Keeps what journeys do; nil: nothing is recorded.
+        var traces: TraceStore?
+        /// The page of a journey's record by its correlation id, where there is one.
+        var tracePage: @Sendable (String) -> String? = { _ in nil }
         var isReady: @Sendable () -> Bool
         var mayReachPrivateAddresses: Bool
         var templates = TemplateLoader.Freshness.production
@@ -52,7 +57,8 @@ struct Composition: Sendable {
                 courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,
                 phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
                 mayReachPrivateAddresses: parts.mayReachPrivateAddresses, conditionalAccess: parts.conditionalAccess,
-                templates: parts.templates, now: now, random: random, emit: emit))
+                templates: parts.templates, trace: parts.tracePage, traces: parts.traces, now: now, random: random,
+                emit: emit))
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,

@@ -16,6 +16,17 @@ package final class ProviderDocuments: Sendable {
         keys = DocumentCache(capacity: capacity, now: now)
     }
 
+    private init(exchange: Exchange, metadata: DocumentCache<ProviderMetadata>, keys: DocumentCache<JWKSet>) {
+        self.exchange = exchange
+        self.metadata = metadata
+        self.keys = keys
+    }
+
+    /// The same documents; those that are not there yet come through another `Fetch`.
+    func sending(through fetch: any Fetch) -> ProviderDocuments {
+        ProviderDocuments(exchange: Exchange(fetch), metadata: metadata, keys: keys)
+    }
+
     func metadata(at url: String, of provider: some Partner) async throws(FederationError) -> ProviderMetadata {
         try await metadata.value(ProviderDocuments.key(url, provider)) { [exchange] () async throws(FederationError) in
             let document = try await exchange.document(at: url, of: provider)

@@ -4,8 +4,8 @@ import OpenID
 
 /// Signs people in at other providers: the way there, and what came back.
 package struct ProviderClient: Sendable {
-    private let exchange: Exchange
-    private let documents: ProviderDocuments
+    private var exchange: Exchange
+    private var documents: ProviderDocuments
     private let now: Now
     private let random: Random
 
@@ -14,6 +14,14 @@ package struct ProviderClient: Sendable {
         self.documents = documents
         self.now = now
         self.random = random
+    }
+
+    /// The same, with its requests going through another `Fetch`: one that writes them down.
+    package func sending(through fetch: any Fetch) -> ProviderClient {
+        var client = self
+        client.exchange = Exchange(fetch)
+        client.documents = documents.sending(through: fetch)
+        return client
     }
 
     /// Where to send the browser, and what to remember until it comes back.

@@ -1,5 +1,6 @@
 import Base
 import Policy
+import Trace
 
 /// What a journey may know of the world around it, as values. Claims resolvers and transformations read it;
 /// nothing here does I/O.
@@ -21,6 +22,9 @@ package struct JourneyEnvironment: Sendable {
     /// texts and the transformations that localize read it. `on(page:)` sets it.
     package var localizedResources: [LocalizedResources] = []
     package var phoneNumbers: any PhoneNumbers = NoPhoneNumbers()
+    /// Where what happens is written down; nil: nowhere. It is here because this value goes wherever anything happens;
+    /// nothing of this module writes to it (docs/decisions/0020-trace.md).
+    package var trace: TraceRecorder?
     /// `{Context:BuildNumber}`.
     package var buildNumber = "1.0.0.0"
 

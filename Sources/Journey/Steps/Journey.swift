@@ -12,16 +12,20 @@ package struct Journey: Sendable {
     /// The object id of the person whose session it is, where that is known.
     private let person: String?
     private let domainHint: String?
+    /// Whether anybody reads the notes. Without a reader none is made.
+    private let takesNotes: Bool
+    private var notes: [JourneyNote] = []
 
     package init(
         policy: ResolvedPolicy, state: JourneyState, session: SSOSession, person: String? = nil,
-        domainHint: String? = nil
+        domainHint: String? = nil, takesNotes: Bool = false
     ) {
         self.policy = policy
         self.state = state
         self.session = session
         self.person = person
         self.domainHint = domainHint
+        self.takesNotes = takesNotes
     }
 
     /// The current step; nil past the end.
@@ -42,11 +46,15 @@ package struct Journey: Sendable {
                 continue
             }
             let step = steps[frame.index]
-            if step.preconditions.skips(state.claims) {
+            if let precondition = step.preconditions.first(where: { $0.skips(state.claims) }) {
+                if takesNotes {
+                    notes.append(.skipped(step, in: frame.subJourney, by: precondition, claims: state.claims))
+                }
                 leave(step)
-            } else if let action = enter(step) {
-                return action
+                continue
             }
+            if takesNotes { notes.append(.entered(step, in: frame.subJourney)) }
+            if let action = enter(step) { return action }
         }
         return .fail(.noSendClaims)
     }
@@ -87,7 +95,8 @@ package struct Journey: Sendable {
         let offered = step.exchanges.filter { isEnabled($0.profile) }
         let chosen = state.chosen.flatMap { chosen in offered.first { $0.id == chosen } }
         guard let exchange = chosen ?? (isSelected(step) ? nil : offered.first) else {
-            if step.exchanges.count == 1 {
+            if let only = step.exchanges.first, step.exchanges.count == 1 {
+                if takesNotes { notes.append(.disabled(only.profile, claims: state.claims)) }
                 leave(step)
                 return nil
             }
@@ -97,6 +106,7 @@ package struct Journey: Sendable {
             return .fail(.noTechnicalProfile(exchange.profile))
         }
         guard case .restore(let claims)? = participation(of: profile) else { return .run(exchange) }
+        if takesNotes { notes.append(.restored(profile, before: state.claims, after: state.claims.merging(claims))) }
         state.claims.merge(claims)
         state.signedOn = true
         leave(step)
@@ -115,6 +125,7 @@ package struct Journey: Sendable {
     private mutating func select(_ step: OrchestrationStep) -> Action? {
         let selection = selection(of: step)
         if let hinted = selection.providers.first(where: { hasHintedDomain($0.profile) }) {
+            if takesNotes { notes.append(.chose(hinted.id, by: .domainHint)) }
             choose(hinted.id)
             return nil
         }
@@ -122,6 +133,7 @@ package struct Journey: Sendable {
         switch (selection.providers.count, selection.form) {
         case (0, nil): return .fail(.noSuitableProvider)
         case (1, nil) where !step.showsSingleProvider:
+            if takesNotes { notes.append(.chose(selection.providers[0].id, by: .onlyOne)) }
             choose(selection.providers[0].id)
             return nil
         default: return .select(selection)
@@ -135,12 +147,14 @@ package struct Journey: Sendable {
             guard let profile = policy.technicalProfiles[exchange.profile],
                 participation(of: profile) != nil
             else { continue }
+            if takesNotes { notes.append(.chose(exchange.id, by: .session)) }
             choose(exchange.id)
             return true
         }
         guard let form = selection.form, let profile = policy.technicalProfiles[form.profile],
             case .restore(let claims)? = participation(of: profile)
         else { return false }
+        if takesNotes { notes.append(.restored(profile, before: state.claims, after: state.claims.merging(claims))) }
         state.claims.merge(claims)
         state.signedOn = true
         leave(step)
@@ -165,6 +179,12 @@ package struct Journey: Sendable {
         if subJourney.kind == .transfer { state.frames = [] }
         state.frames.append(JourneyState.Frame(subJourney: name))
         return nil
+    }
+
+    /// Gives out what was noted since the last time.
+    package mutating func takeNotes() -> [JourneyNote] {
+        defer { notes = [] }
+        return notes
     }
 
     private mutating func choose(_ exchange: Name) {

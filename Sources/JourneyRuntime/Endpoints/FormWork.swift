@@ -3,6 +3,7 @@ import HTTP
 import Journey
 import Pages
 import Policy
+import Trace
 
 /// What can be done with the form of a self-asserted profile: its answer judged, codes sent and checked.
 struct FormWork: Sendable {
@@ -139,7 +140,8 @@ struct FormWork: Sendable {
         if isCheck, page.verifications[id]?.subject != subject {
             return refuse("UserMessageIfClaimNotVerified", "AADB2C90159", about: control.control.id)
         }
-        return finish(try await answer.validate(steps, scope: claims), control, isCheck, subject, &page)
+        return finish(
+            try await answer.validate(steps, as: .displayControl, scope: claims), control, isCheck, subject, &page)
     }
 
     private func finish(

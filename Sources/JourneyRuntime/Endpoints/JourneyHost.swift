@@ -6,6 +6,7 @@ import OpenID
 import OpenIDProvider
 import Pages
 import Policy
+import Trace
 
 /// What every endpoint of a journey does at its start and at its end: finds the transaction and proves that it is the
 /// browser's, and turns where the journey has stopped into an answer.
@@ -20,6 +21,8 @@ struct JourneyHost: Sendable {
     let pages: PageMaker
     let responder: AuthorizeResponder
     let phoneNumbers: any PhoneNumbers
+    /// Nil: nothing is recorded.
+    let traces: TraceStore?
     let now: Now
     let random: Random
     let emit: Emit
@@ -96,6 +99,7 @@ struct JourneyHost: Sendable {
                 address: http.address, keepsSignedIn: transaction.keepsSignedIn),
             now: now(), random: random)
         environment.phoneNumbers = phoneNumbers
+        environment.trace = recorder(transaction, policy, tenant, http)
         environment.localizedResources = policy.localizedResources(language: transaction.language)
         return environment
     }
@@ -109,6 +113,7 @@ extension JourneyHost {
         case .selection, .selfAsserted, .phoneFactor:
             if run.request.prompts.contains(.none) { return try await end(run, refusing: run.silentRefusal) }
             let page = try await pages.page(for: stop, &run)
+            notePage(stop, run)
             return try await keep(&run).map { page.setting($0) } ?? stale(run)
         case .redirect(let location):
             if run.request.prompts.contains(.none) { return try await end(run, refusing: run.silentRefusal) }
@@ -153,8 +158,10 @@ extension JourneyHost {
         if let kept = try await keepSession(run, party, issuer, authentication) {
             authentication.sessionID = kept.id
             run.cookies.append(kept.cookie)
+            run.environment.trace?.note(.session(.init(.kept, detail: "kept for later journeys of this browser")))
         }
         emit(JourneyEvent.finished(run.transaction.correlationID, policy: run.policy.id.text))
+        noteSent(authentication, issuer, run)
         let cookies = run.setCookies + (try await transactions.end(run.transaction, http: run.http))
         let response: Response
         do {
@@ -203,6 +210,7 @@ extension JourneyHost {
     /// Ends the journey without claims: the relying party hears why, or the person, where the policy says so.
     func end(_ run: Run, refusing error: JourneyError) async throws -> Response {
         emit(JourneyEvent.failed(run.transaction.correlationID, policy: run.policy.id.text, error: error))
+        noteFailure(error, run)
         let cookies = run.setCookies + (try await transactions.end(run.transaction, http: run.http))
         // With prompt=none nobody sees a page, and the application waits for its answer.
         let isSilent = run.request.prompts.contains(.none)

@@ -4,6 +4,7 @@ import Journey
 import OpenID
 import Pages
 import Policy
+import Trace
 
 /// How a page's request wants its answer: in JSON for its script, or as the next document.
 struct PageReply: Sendable {
@@ -46,6 +47,7 @@ extension JourneyHost {
         _ stop: JourneyRunner.Stop, _ run: Run, _ reply: PageReply, _ problem: PageProblem?
     ) async throws -> Response {
         var run = run
+        if let problem { noteProblem(problem, run) }
         guard reply.isScripted else { return try await next(reply, run) }
         let fields = run.transaction.page.problems.filter { !$0.key.isEmpty && !$0.key.contains(":") }
         // The script shows these itself; kept, they would stand on a page that is loaded again.
@@ -91,6 +93,8 @@ extension JourneyHost {
     ) async throws -> Response {
         let failure: JourneyError
         do {
+            let number = beginSubmission(form, stop, run)
+            defer { run.environment.trace?.end(number) }
             return try await take(form, stop, run, reply)
         } catch let error as JourneyFailure {
             failure = JourneyError(error)

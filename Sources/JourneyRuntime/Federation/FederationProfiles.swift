@@ -6,6 +6,7 @@ import JOSE
 import Journey
 import OpenID
 import Policy
+import Trace
 
 /// Technical profiles that sign a person in at another provider (b2c-reference §11.6–§11.8): out by a redirect, back
 /// by the callback.
@@ -37,16 +38,20 @@ struct FederationProfiles: Sendable {
         let request = SignInRequest(
             redirectURI: redirectURI(profile, run), state: FederationState.make(run.transaction.id, random: random),
             parameters: parameters)
+        let trace = run.environment.trace
+        let number = await begin(profile, run)
         do {
             let location: String
             let pending: JSON
             if profile.protocolName == .oauth1 {
-                let start = try await oauth1.begin(try await oauth1Provider(profile, claims, run), request)
+                let start = try await oauth1Sender(trace).begin(try await oauth1Provider(profile, claims, run), request)
                 (location, pending) = (start.redirectURL, start.pending.json)
             } else {
-                let start = try await client.begin(try await provider(profile, claims, run), request)
+                let start = try await sender(trace).begin(try await provider(profile, claims, run), request)
                 (location, pending) = (start.redirectURL, start.pending.json)
             }
+            trace?.note(.redirect(.init(.out, profile: profile.id.text, url: trace?.url(location) ?? "")))
+            trace?.end(number)
             run.transaction.journey.claims = claims
             run.transaction.federation = pending
             return .redirect(location)
@@ -66,12 +71,20 @@ struct FederationProfiles: Sendable {
         else { throw JourneyHost.Lost(code: "AADB2C90046", text: .stateLost) }
         // Whatever comes of it, this redirect is used up.
         run.transaction.forgetProvider()
+        let trace = run.environment.trace
+        trace?.note(
+            .redirect(
+                .init(
+                    .back, profile: profile.id.text, url: trace?.url(run.http.path) ?? "",
+                    parameters: trace?.parameters(callback) ?? [])))
+        let number = await begin(profile, run)
         do {
             let answer = try await answer(callback, pending, profile, run)
             // Nobody is called by an empty text: as an id it would make one account of all who have none.
             let claims = try runner.finish(
                 profile, partner: { name in answer.value(at: name).flatMap { $0 == "" ? nil : $0 } },
                 claims: run.transaction.journey.claims, run.environment)
+            trace?.end(number, from: run.transaction.journey.claims, to: claims)
             return .success((profile, claims))
         } catch let error as FederationError {
             return .failure(JourneyError(error, at: profile))
@@ -80,16 +93,33 @@ struct FederationProfiles: Sendable {
         }
     }
 
+    private func begin(_ profile: TechnicalProfile, _ run: Run) async -> Int? {
+        guard let trace = run.environment.trace else { return nil }
+        await services.conceal(keysOf: profile, run.tenant, from: trace)
+        return trace.begin(.profile(.init(profile, role: .exchange)))
+    }
+
+    private func sender(_ trace: TraceRecorder?) -> ProviderClient {
+        guard trace != nil else { return client }
+        return client.sending(through: services.fetch.recorded(by: trace))
+    }
+
+    private func oauth1Sender(_ trace: TraceRecorder?) -> OAuth1Client {
+        guard trace != nil else { return oauth1 }
+        return OAuth1Client(fetch: services.fetch.recorded(by: trace), now: now, random: random)
+    }
+
     private func answer(
         _ callback: Parameters, _ pending: JSON, _ profile: TechnicalProfile, _ run: Run
     ) async throws -> ProviderClaims {
         let claims = run.transaction.journey.claims
+        let trace = run.environment.trace
         if profile.protocolName == .oauth1 {
             guard let pending = PendingOAuth1SignIn(pending) else { throw lost }
-            return try await oauth1.complete(try await oauth1Provider(profile, claims, run), pending, callback)
+            return try await oauth1Sender(trace).complete(try await oauth1Provider(profile, claims, run), pending, callback)
         }
         guard let pending = PendingSignIn(pending) else { throw lost }
-        return try await client.complete(try await provider(profile, claims, run), pending, callback)
+        return try await sender(trace).complete(try await provider(profile, claims, run), pending, callback)
     }
 
     private var lost: JourneyHost.Lost { JourneyHost.Lost(code: "AADB2C90046", text: .stateLost) }

@@ -81,7 +81,7 @@ struct PageMaker: Sendable {
     }
 
     /// What the fields hold at first: the profile's input claims.
-    private func prefilled(_ profile: TechnicalProfile, _ run: Run) -> Claims {
+    func prefilled(_ profile: TechnicalProfile, _ run: Run) -> Claims {
         let scope = scope(of: profile, run)
         guard let inputs = try? inputValues(of: profile, claims: scope, environment: run.environment(onPageOf: profile))
         else {
@@ -96,7 +96,7 @@ struct PageMaker: Sendable {
     /// here leaves its field empty; the answer is judged by the same ones.
     func scope(of profile: TechnicalProfile, _ run: Run) -> Claims {
         let claims = run.transaction.journey.claims
-        let environment = run.environment(onPageOf: profile)
+        let environment = run.environment(onPageOf: profile).unrecorded
         return (try? runner.transform(profile.inputClaimsTransformations, claims, environment)) ?? claims
     }
 }
@@ -161,11 +161,16 @@ extension PageMaker {
         settings.config = (profile?.metadata.items ?? []).filter { $0.key.hasPrefix("setting.") }
             .map { (String($0.key.trimmingBlanks().dropFirst("setting.".count)), .string($0.value)) }
         var template: PageTemplate?
-        if let address { template = await templates.template(at: address, allowsScript: allowsScript) }
-        return PageFrame(
+        if let address {
+            template = await templates.template(
+                at: address, allowsScript: allowsScript, recordedBy: run.environment.trace)
+        }
+        var frame = PageFrame(
             texts: texts, look: look(definition, run), tenantName: run.tenant.displayName, template: template,
             allowsScript: allowsScript, nonce: Base64.encode(random.bytes(16)), settings: settings,
             frameAncestors: behaviors.journeyFraming ?? [])
+        frame.trace = trace(run.transaction.correlationID)
+        return frame
     }
 
     private func look(_ definition: ContentDefinition?, _ run: Run) -> Look {

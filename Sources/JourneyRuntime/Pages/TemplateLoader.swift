@@ -2,6 +2,7 @@ import Base
 import HTTP
 import Pages
 import Synchronization
+import Trace
 
 /// Fetches operators' pages (`LoadUri`): bounded, cached, and with the last good copy kept for when their server is
 /// down.
@@ -48,11 +49,13 @@ package final class TemplateLoader: Sendable {
     }
 
     /// Nil: it cannot be had, and the built-in look stands in. The trace says why.
-    func template(at address: String, allowsScript: Bool) async -> PageTemplate? {
+    func template(
+        at address: String, allowsScript: Bool, recordedBy trace: TraceRecorder? = nil
+    ) async -> PageTemplate? {
         let key = Key(address: address, allowsScript: allowsScript)
         let known = cache.withLock { $0[key] }
         if let known, now() < known.freshUntil { return known.template }
-        let loaded = await load(key)
+        let loaded = await load(key, fetch.recorded(by: trace))
         let kept = loaded ?? known?.template
         let freshUntil = now().adding(milliseconds: loaded == nil ? freshness.failed : freshness.good)
         cache.withLock { cache in
@@ -66,7 +69,7 @@ package final class TemplateLoader: Sendable {
     /// How many addresses are known.
     var count: Int { cache.withLock { $0.count } }
 
-    private func load(_ key: Key) async -> PageTemplate? {
+    private func load(_ key: Key, _ fetch: any Fetch) async -> PageTemplate? {
         do {
             let response = try await fetch.send(
                 FetchRequest(

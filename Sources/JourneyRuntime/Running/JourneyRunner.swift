@@ -4,6 +4,7 @@ import HTTP
 import Journey
 import OpenIDProvider
 import Policy
+import Trace
 
 /// Takes a journey from one page to the next: runs what needs nobody, and stops where a person, another provider or
 /// the relying party comes in.
@@ -31,6 +32,14 @@ struct JourneyRunner: Sendable {
     /// Goes on with the outcome of the current step.
     func resume(_ outcome: Outcome, _ run: inout Run) async throws -> Stop {
         var journey = run.journey()
+        if let trace = run.environment.trace {
+            switch outcome {
+            case .claims(let claims): trace.leave(from: journey.state.claims, to: claims)
+            case .chose(let exchange):
+                trace.note(.choice(.init(exchange.text, by: .person)))
+                trace.leave()
+            }
+        }
         // Deciding again where the journey stands costs nothing and is the same as before.
         return try await follow(journey.resume(outcome), journey, &run)
     }
@@ -39,6 +48,8 @@ struct JourneyRunner: Sendable {
         var (action, journey) = (first, journey)
         while true {
             run.transaction.journey = journey.state
+            let trace = run.environment.trace
+            trace?.take(journey.takeNotes(), of: journey.state.journey)
             switch action {
             case .select(let selection):
                 run.transaction.page.enter(SelectionPageName.name(of: journey.state))
@@ -54,13 +65,17 @@ struct JourneyRunner: Sendable {
                 return .send(issuer)
             case .readInbound(let name):
                 switch try await readHint(name, run) {
-                case .success(let claims): action = journey.resume(.claims(claims))
+                case .success(let claims):
+                    trace?.leave(from: journey.state.claims, to: claims)
+                    action = journey.resume(.claims(claims))
                 case .failure(let error): return .failed(error)
                 }
             case .run(let exchange):
                 switch try await self.run(exchange.profile, &run) {
                 case .stop(let stop): return stop
-                case .claims(let claims): action = journey.resume(.claims(claims))
+                case .claims(let claims):
+                    trace?.leave(from: journey.state.claims, to: claims)
+                    action = journey.resume(.claims(claims))
                 }
             }
         }
@@ -142,6 +157,13 @@ extension JourneyRunner {
         fresh.remember(profile, claims: claims, in: run.policy)
         guard let provider = fresh.entries.first else { return }
         let isTheirs = known.entries[provider.key] == provider.value
+        run.environment.trace?.note(
+            .session(
+                .init(
+                    isTheirs ? .samePerson : .somebodyElse, profile: profile.id.text,
+                    detail: isTheirs
+                        ? "who signed in is the session's person; what it holds goes on counting"
+                        : "who signed in is not the session's person; nothing of it counts any more")))
         run.transaction.journey.signedOn = isTheirs
         run.transaction.usesSession = isTheirs
     }

@@ -3,6 +3,7 @@ import Directory
 import HTTP
 import Journey
 import Policy
+import Trace
 
 /// Runs technical profiles that need no page, in the order of b2c-reference §5.5.
 struct ProfileRunner: Sendable {
@@ -15,6 +16,20 @@ struct ProfileRunner: Sendable {
     }
 
     func run(
+        _ profile: TechnicalProfile, as role: TraceEvent.Profile.Role = .exchange, claims: Claims, tenant: Tenant,
+        environment: JourneyEnvironment, codes: CodeBook, device: BrowserDevice
+    ) async throws -> Result {
+        guard let trace = environment.trace else {
+            return try await perform(
+                profile, claims: claims, tenant: tenant, environment: environment, codes: codes, device: device)
+        }
+        return try await record(profile, role, claims: claims, tenant: tenant, with: trace) {
+            try await perform(
+                profile, claims: claims, tenant: tenant, environment: environment, codes: codes, device: device)
+        }
+    }
+
+    private func perform(
         _ profile: TechnicalProfile, claims: Claims, tenant: Tenant, environment: JourneyEnvironment, codes: CodeBook,
         device: BrowserDevice
     ) async throws -> Result {
@@ -27,9 +42,10 @@ struct ProfileRunner: Sendable {
             let handler = try type.init(profile)
             var claims = try transform(profile.inputClaimsTransformations, claims, environment)
             let inputs = try inputs(of: profile, claims: claims, environment)
+            environment.trace?.given(inputs)
             let call = ProfileCall(
                 profile: profile, claims: claims, inputs: inputs, environment: environment, tenant: tenant,
-                services: services, codes: codes, device: device)
+                services: services.recorded(by: environment.trace), codes: codes, device: device)
             switch try await handler.run(call) {
             case .refused(let message): return .refused(message, by: profile)
             case .values(let values):
@@ -70,7 +86,12 @@ struct ProfileRunner: Sendable {
                 throw UserMessage("DefaultMessage", code: "AADB2C90037", detail: "no claims transformation \(name)")
             }
             do {
-                claims = try transformation.apply(to: claims, in: environment).claims
+                claims =
+                    if let trace = environment.trace {
+                        try record(transformation, claims, environment, with: trace)
+                    } else {
+                        try transformation.apply(to: claims, in: environment).claims
+                    }
             } catch {
                 throw UserMessage(error)
             }

@@ -36,7 +36,7 @@ struct Run: Sendable {
         let usable = transaction.usesSession ? part?.session ?? SSOSession() : SSOSession()
         return Journey(
             policy: policy, state: transaction.journey, session: usable, person: part?.user,
-            domainHint: request.domainHint)
+            domainHint: request.domainHint, takesNotes: environment.trace != nil)
     }
 
     /// Why `prompt=none` cannot be answered here: nobody is signed in, or somebody is and the journey needs them all

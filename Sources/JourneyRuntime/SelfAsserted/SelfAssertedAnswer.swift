@@ -4,6 +4,7 @@ import HTTP
 import Journey
 import Pages
 import Policy
+import Trace
 
 /// Judges what a person sent from a page of fields: the fields themselves, what must be proven by a code, then the
 /// validation profiles in their order (b2c-reference §11.1, §11.2).
@@ -54,20 +55,31 @@ struct SelfAssertedAnswer: Sendable {
     }
 
     /// Runs validation profiles (or a display control's action) one after the other.
-    func validate(_ references: [ValidationTechnicalProfile], scope: Claims) async throws -> ProfileRunner.Result {
+    func validate(
+        _ references: [ValidationTechnicalProfile], as role: TraceEvent.Profile.Role = .validation, scope: Claims
+    ) async throws -> ProfileRunner.Result {
         var scope = scope
-        for reference in references where !reference.preconditions.skips(scope) {
+        for reference in references {
+            if let precondition = reference.preconditions.first(where: { $0.skips(scope) }) {
+                if let trace = environment.trace {
+                    let skipped = trace.skipped(.profile(reference.profile.text), precondition, scope)
+                    trace.note(skipped, outcome: .skipped)
+                }
+                continue
+            }
             guard let profile = environment.policy.technicalProfiles[reference.profile] else {
                 throw JourneyFailure.noTechnicalProfile(reference.profile)
             }
             let result = try await runner.run(
-                profile, claims: scope, tenant: tenant, environment: environment, codes: codes, device: device)
+                profile, as: role, claims: scope, tenant: tenant, environment: environment, codes: codes, device: device
+            )
             switch result {
             case .claims(let claims):
                 scope = claims
                 if !reference.continueOnSuccess { return .claims(scope) }
             case .refused:
                 if !reference.continueOnError { return result }
+                environment.trace?.note(.note("ContinueOnError: \(reference.profile) may fail, and the page goes on"))
             }
         }
         return .claims(scope)

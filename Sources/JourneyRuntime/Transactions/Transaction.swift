@@ -34,6 +34,8 @@ struct Transaction: Sendable {
     var keepsSignedIn: Bool
     /// False once a fresh sign-in was asked for, or somebody else than the session's person has signed in.
     var usesSession: Bool
+    /// What the journey does is written down. Decided once, at its start.
+    var isTraced: Bool
 
     static let lifetimeSeconds: Int64 = 3600
 
@@ -55,6 +57,7 @@ struct Transaction: Sendable {
         codes = CodeBook.Content()
         remembered = SSOSession()
         keepsSignedIn = false
+        isTraced = false
     }
 
     var expiresAt: Timestamp { startedAt.adding(seconds: Transaction.lifetimeSeconds) }
@@ -96,6 +99,7 @@ extension Transaction {
             "language": .string(language), "version": .integer(Int64(version)), "page": page.stored,
             "remembered": remembered.stored, "keeps": .bool(keepsSignedIn), "session": .bool(usesSession),
         ]
+        if isTraced { object["traced"] = true }
         object["federation"] = federation
         object["selection"] = selection?.stored
         object["codes"] = codes.stored
@@ -125,5 +129,6 @@ extension Transaction {
         codes = CodeBook.Content(stored: json["codes"])
         authenticatedAt = json["authenticated"]?.integer.map { Timestamp(milliseconds: $0) }
         keepsSignedIn = json["keeps"]?.bool ?? false
+        isTraced = json["traced"]?.bool ?? false
     }
 }

@@ -1,6 +1,7 @@
 import Base
 import Directory
 import Journey
+import Trace
 
 /// Sends verification codes: mail, text message, call. `Server` has the one over `Messaging`.
 package protocol VerificationCourier: Sendable {
@@ -45,6 +46,19 @@ struct CodeSender: Sendable {
 
     func send(_ channel: VerificationRequest.Channel, to recipient: String, for subject: String) async throws -> Outcome
     {
+        let outcome = try await deliver(channel, to: recipient, for: subject)
+        if let trace = environment.trace {
+            let address = trace.value("recipient", .string(recipient))
+            trace.note(
+                .message(.init(channel: channel.rawValue, recipient: address, outcome: "\(outcome)")),
+                outcome: outcome == .sent ? .done : .failed)
+        }
+        return outcome
+    }
+
+    private func deliver(
+        _ channel: VerificationRequest.Channel, to recipient: String, for subject: String
+    ) async throws -> Outcome {
         let now = environment.now
         let key = "code:\(tenant.id.text):\(channel.rawValue):\(recipient.lowercased())"
         let mark = environment.random.bytes(16)
@@ -59,6 +73,7 @@ struct CodeSender: Sendable {
         guard isOpen, let code = codes.issue(for: subject, rules, at: now) else {
             return .throttled
         }
+        environment.trace?.conceal(code)
         let request = VerificationRequest(
             channel: channel, recipient: recipient, code: code, minutes: Int(CodeSender.lifetimeSeconds / 60),
             tenant: sender ?? tenant.displayName, language: language ?? environment.language,

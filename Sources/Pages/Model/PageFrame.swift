@@ -18,6 +18,8 @@ package struct PageFrame: Sendable {
     package var settings: PageSettings
     /// `JourneyFraming`: sources that may frame the page; empty: nobody.
     package var frameAncestors: [String]
+    /// Where the journey's record is shown, in development.
+    package var trace: String?
 
     package init(
         texts: Texts = Texts(), look: Look = .classic, tenantName: String, logo: String? = nil,

@@ -20,6 +20,7 @@ package enum Assets {
         case page = "page.js"
         case mailbox = "mailbox.js"
         case token = "token.js"
+        case trace = "trace.js"
         case mark = "mark.svg"
     }
 

@@ -42,7 +42,9 @@ extension JourneyPage {
                     html.markup(.attributeValue(texts.language))
                     html.markup(texts.direction == "rtl" ? "\" dir=\"rtl\"" : "\" dir=\"ltr\"")
                 case .head: writeHead(to: &html, in: frame, asset: .functional)
-                case .api: write(to: &html, in: frame)
+                case .api:
+                    write(to: &html, in: frame)
+                    html.traceLink(in: frame)
                 }
             }
         }
@@ -69,6 +71,7 @@ extension JourneyPage {
                             }
                         }
                     }
+                    html.traceLink(in: frame)
                 }
             }
         }
@@ -90,6 +93,16 @@ extension JourneyPage {
 }
 
 extension HTML {
+    /// To the record of this journey, live, in a tab of its own. Only in development.
+    fileprivate mutating func traceLink(in frame: PageFrame) {
+        guard let trace = frame.trace else { return }
+        element("p", .class("cardeaTrace")) { html in
+            html.element(
+                "a", .href(trace), Attribute("target", "cardea-trace"), Attribute("rel", "noopener"),
+                Attribute("lang", "en"), text: "Trace")
+        }
+    }
+
     /// The operator's logo, or the tenant's name.
     fileprivate mutating func brand(of frame: PageFrame) {
         element("div", .class("brand")) { html in

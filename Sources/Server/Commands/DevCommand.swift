@@ -8,6 +8,7 @@ import Messaging
 import Policy
 import Storage
 import Synchronization
+import Trace
 import Transport
 
 /// `cardea dev`: serves a folder of policies, with everything that they need made up on this machine, until it is told
@@ -67,14 +68,16 @@ package struct DevCommand: Sendable {
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
         let fetch = CurlFetch(extraCertificates: authority)
-        let carriers = try options.carriers.map { try CarrierSettings(path: $0) { try Files.read($0) } } ?? .none
         let readiness = Readiness()
+        let traces = makeTraces()
         let composition = Composition(
             .init(
                 store: store, sealer: sealer, tenant: tenant, policies: folder, passwords: passwords,
                 fetch: fetch,
-                courier: Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit),
-                conditionalAccess: access, people: people(mailbox, folder, tenant).routes,
+                courier: try courier(mailbox, fetch, log),
+                conditionalAccess: access,
+                people: people(mailbox, folder, tenant).routes + traceRoutes(traces).routes, traces: traces,
+                tracePage: { traces.has(correlationID: $0) ? "/trace/\($0)" : nil },
                 isReady: { readiness.isReady }, mayReachPrivateAddresses: true, templates: .development, now: now,
                 random: random, emit: log.emit,
                 pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))
@@ -88,6 +91,24 @@ package struct DevCommand: Sendable {
         announce(server.port, folder, tenant, authority)
         return Running(
             server: server, composition: composition, folder: folder, access: access, tenant: tenant, keys: keys)
+    }
+
+    private func traceRoutes(_ traces: TraceStore) -> TraceRoutes {
+        TraceRoutes(traces: traces, hosts: Set(options.traceHosts), random: random)
+    }
+
+    private func makeTraces() -> TraceStore {
+        let traces = TraceStore(.development, now: now, ticks: SystemClock.ticks)
+        guard options.printsTrace else { return traces }
+        let terminal = TraceTerminal(isColoured: isatty(STDOUT_FILENO) == 1)
+        let changes = traces.changes(buffering: 4096)
+        Task { await terminal.follow(changes) }
+        return traces
+    }
+
+    private func courier(_ mailbox: Mailbox, _ fetch: any Fetch, _ log: EventLog) throws -> any Carrier {
+        let carriers = try options.carriers.map { try CarrierSettings(path: $0) { try Files.read($0) } } ?? .none
+        return Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit)
     }
 
     private func masterKey() throws -> MasterKey {

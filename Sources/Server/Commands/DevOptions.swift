@@ -10,10 +10,14 @@ package struct DevOptions: Sendable, Equatable {
     package var data: String?
     /// Nil: every message goes to the mailbox.
     package var carriers: String?
+    /// What journeys do is printed as they do it.
+    package var printsTrace = false
+    /// Hosts besides this machine's names under which /trace may be read.
+    package var traceHosts: [String] = []
 
     package static let usage = """
         usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
-                          [--carriers FILE]
+                          [--carriers FILE] [--trace] [--trace-host NAME]
 
           DIR                 folder of policies to serve and watch (default: this one)
           --port N            port to listen on (default 8080)
@@ -22,6 +26,8 @@ package struct DevOptions: Sendable, Equatable {
           --key FILE          its private key (PEM)
           --base DIR          where base policies are that DIR does not have
           --data DIR          keep users, keys and sessions there (default: in memory)
+          --trace             print what each journey does, as it does it (docs/trace.md)
+          --trace-host NAME   let /trace be read under this host name too (default: this machine's own)
           --carriers FILE     send mail, text messages and calls by the services that FILE names
                               (docs/carriers.md; default: all to /mailbox)
         """
@@ -41,6 +47,8 @@ package struct DevOptions: Sendable, Equatable {
             case "--key": key = try DevOptions.value(of: word, words.popFirst())
             case "--base": base = try DevOptions.value(of: word, words.popFirst())
             case "--data": data = try DevOptions.value(of: word, words.popFirst())
+            case "--trace": printsTrace = true
+            case "--trace-host": traceHosts.append(try DevOptions.value(of: word, words.popFirst()).lowercased())
             case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
             case let word where word.hasPrefix("-"): throw UsageError("\(word) is not an option of cardea dev")
             default:
@@ -71,6 +79,7 @@ package struct DevOptions: Sendable, Equatable {
     package static func == (left: DevOptions, right: DevOptions) -> Bool {
         (left.folder, left.port, left.usesTLS, left.base, left.data, left.carriers)
             == (right.folder, right.port, right.usesTLS, right.base, right.data, right.carriers)
+            && left.printsTrace == right.printsTrace && left.traceHosts == right.traceHosts
             && left.certificate?.chain == right.certificate?.chain && left.certificate?.key == right.certificate?.key
     }
 }

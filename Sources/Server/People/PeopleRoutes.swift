@@ -35,7 +35,8 @@ struct PeopleRoutes: Sendable {
                 metadata: "\(base(card.id))/v2.0/.well-known/openid-configuration", problems: card.problems)
         }
         let page = WelcomePage(
-            tenant: tenantName, policies: cards, links: [("Mailbox", "/mailbox"), ("Token decoder", "/token")],
+            tenant: tenantName, policies: cards,
+            links: [("Mailbox", "/mailbox"), ("Token decoder", "/token"), ("Trace", "/trace")],
             version: version)
         return page.response(nonce: nonce)
     }

@@ -11,6 +11,7 @@ import Storage
 import Synchronization
 import TestSupport
 import Testing
+import Trace
 import Transport
 
 @testable import Server
@@ -26,6 +27,7 @@ final class TestServer: Sendable {
     let world = World()
     let mailbox = Mailbox()
     let events = EventRecord()
+    let traces: TraceStore
     let policies: ServedPolicies
     let access = TestAccess()
     let store: Store
@@ -35,7 +37,7 @@ final class TestServer: Sendable {
     let origin: String
     private let socket: HTTPServer?
 
-    init(_ set: PolicySet, over transport: Transport = .memory) async throws {
+    init(_ set: PolicySet, over transport: Transport = .memory, tracing: TraceSelection = .development) async throws {
         let name = try #require(set.tenant)
         tenant = Tenant(
             id: Tenant.ID("7e4a0000-0000-4000-8000-000000000001"), name: name.text, displayName: "Contoso")
@@ -43,12 +45,14 @@ final class TestServer: Sendable {
         let key = try MasterKey(version: 1, bytes: Secret(Bytes(repeating: 7, count: 32)))
         let sealer = try Sealer(keys: [key], random: .openSSL)
         store = try await Store.inMemory(sealing: StoreSealing(sealer: sealer))
+        let traces = TraceStore(tracing, now: clock.read)
+        self.traces = traces
         composition = Composition(
             .init(
                 store: store, sealer: sealer, tenant: tenant, policies: policies,
                 passwords: HashedPasswords(hasher: PasswordHasher()), fetch: world, courier: mailbox,
                 conditionalAccess: access, people: [],
-                isReady: { true }, mayReachPrivateAddresses: true, now: clock.read,
+                traces: traces, isReady: { true }, mayReachPrivateAddresses: true, now: clock.read,
                 random: .seeded(), emit: events.emit, pageKey: key.derived(for: "pages"),
                 digestKey: key.derived(for: "digests")))
         switch transport {
@@ -71,9 +75,11 @@ final class TestServer: Sendable {
     enum Transport: String, CaseIterable, Sendable { case memory, socket }
 
     static func pack(
-        _ folder: String, base: String? = nil, extra: [PolicySet.File] = [], over transport: Transport = .memory
+        _ folder: String, base: String? = nil, extra: [PolicySet.File] = [], over transport: Transport = .memory,
+        tracing: TraceSelection = .development
     ) async throws -> TestServer {
-        try await TestServer(try StarterPack.load(folder, base: base, extra: extra), over: transport)
+        try await TestServer(
+            try StarterPack.load(folder, base: base, extra: extra), over: transport, tracing: tracing)
     }
 
     func stop() async { await socket?.drain(within: 2) }

@@ -6,6 +6,8 @@ package protocol OperatorPage: Sendable {
     /// The entry of the navigation that is this page.
     var place: OperatorPlace { get }
     var script: Assets.Name? { get }
+    /// Two columns side by side need more room than a text.
+    var isWide: Bool { get }
     func write(to html: inout HTML, nonce: String)
 }
 
@@ -13,17 +15,21 @@ package enum OperatorPlace: String, Sendable, CaseIterable {
     case welcome = "/"
     case mailbox = "/mailbox"
     case token = "/token"
+    case trace = "/trace"
 
     fileprivate var text: String {
         switch self {
         case .welcome: "Policies"
         case .mailbox: "Mailbox"
         case .token: "Token"
+        case .trace: "Trace"
         }
     }
 }
 
 extension OperatorPage {
+    package var isWide: Bool { false }
+
     package func response(nonce: String, status: Int = 200) -> Response {
         var policy = ContentSecurityPolicy(nonce: nonce)
         policy.formsLeave = false
@@ -38,7 +44,9 @@ extension OperatorPage {
                 html.element("body", .class("people")) { html in
                     html.element("a", .class("skip"), .href("#main"), text: "Skip to content")
                     html.navigation(at: place)
-                    html.element("main", .id("main")) { write(to: &$0, nonce: nonce) }
+                    html.element("main", .id("main"), .optional("class", isWide ? "wide" : nil)) {
+                        write(to: &$0, nonce: nonce)
+                    }
                 }
             }
         }
