@@ -94,6 +94,7 @@ let package = Package(
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         tests("BaseTests", ["Base"]),
         tests("HTTPTests", ["Base", "HTTP"]),
+        tests("DirectoryTests", ["Base", "Directory", "TestSupport"]),
         tests("TransportTests", ["Base", "HTTP", "Transport"]),
         tests("PolicyTests", ["Base", "Policy"]),
         tests("JourneyTests", ["Base", "Policy", "Journey"]),
