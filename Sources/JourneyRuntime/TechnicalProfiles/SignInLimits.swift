@@ -1,6 +1,7 @@
 import Base
 import Directory
 import HTTP
+import Journey
 
 /// How often passwords may be guessed: for one account from one network, for one account from anywhere, and from one
 /// network whatever the account. Counted in the store.

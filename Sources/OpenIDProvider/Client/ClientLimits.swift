@@ -16,7 +16,7 @@ final class ClientLimits: Sendable {
     private static let client = Throttle(burst: 1000, seconds: 1, firstWaitSeconds: 10, maximumWaitSeconds: 60)
     static let maximumRemembered = 10_000
 
-    private struct Memory {
+    fileprivate struct Memory {
         var waits: [String: Timestamp] = [:]
         /// Pairs of client and network that have proven themselves: they do not wait for what others do to the client.
         var proven: Set<String> = []
