@@ -22,6 +22,7 @@ package struct Provider: Sendable {
         package var interaction: any Interaction
         package var grants: any Grants
         package var usedIdentifiers: any UsedIdentifiers
+        package var attempts: any Attempts
         package var pages: ProviderPages
         package var now: Now
         package var random: Random
@@ -31,7 +32,7 @@ package struct Provider: Sendable {
 
         package init(
             issuers: any Issuers, clients: any Clients, interaction: any Interaction,
-            grants: any Grants, usedIdentifiers: any UsedIdentifiers, pages: ProviderPages,
+            grants: any Grants, usedIdentifiers: any UsedIdentifiers, attempts: any Attempts, pages: ProviderPages,
             now: @escaping Now, random: Random, emit: @escaping Emit, moreGrantTypes: [any GrantType] = []
         ) {
             self.issuers = issuers
@@ -39,6 +40,7 @@ package struct Provider: Sendable {
             self.interaction = interaction
             self.grants = grants
             self.usedIdentifiers = usedIdentifiers
+            self.attempts = attempts
             self.pages = pages
             self.now = now
             self.random = random
@@ -61,7 +63,8 @@ package struct Provider: Sendable {
                     scopes: scopes, grants: grants, interaction: parts.interaction, now: now, random: parts.random),
             ] + parts.moreGrantTypes
         let authentication = ClientAuthentication(
-            clients: clients, assertions: parts.usedIdentifiers, now: now, emit: emit)
+            clients: clients, assertions: parts.usedIdentifiers,
+            limits: ClientLimits(attempts: parts.attempts, now: now), now: now, emit: emit)
         issuers = parts.issuers
         boundary = ErrorBoundary(pages: parts.pages, now: now, emit: emit)
         authorize = AuthorizeEndpoint(

@@ -62,7 +62,7 @@ struct Composition: Sendable {
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,
-                usedIdentifiers: store.usedIdentifiers, pages: runtime.pages, now: now, random: random, emit: emit))
+                usedIdentifiers: store.usedIdentifiers, attempts: store.attempts, pages: runtime.pages, now: now, random: random, emit: emit))
         let routes =
             provider.routes(Mount.tenants) + runtime.routes + parts.people + Composition.assets
             + Composition.health(parts.isReady)

@@ -6,24 +6,34 @@ package struct SQLAttempts: Attempts {
     let database: Database
 
     package func change<Answer: Sendable>(
-        _ key: String, at now: Timestamp, _ body: @escaping @Sendable (inout AttemptRecord) -> Answer
+        _ keys: [String], at now: Timestamp, _ body: @escaping @Sendable (inout [AttemptRecord]) -> Answer
     ) async throws -> Answer {
         try await database.write { db in
-            let kept = try db.attemptRecord(key, at: now)
-            var record = kept ?? AttemptRecord(expiresAt: now)
-            let answer = body(&record)
+            let kept = try keys.map { try db.attemptRecord($0, at: now) }
+            var records = kept.map { $0 ?? AttemptRecord(expiresAt: now) }
+            let answer = body(&records)
             // To look costs no write, so asking "is it locked?" costs no `fsync`.
-            if record != kept, record.expiresAt > now { try db.save(record, as: key) }
+            for (index, record) in records.enumerated() where record != kept[index] {
+                if record.expiresAt > now {
+                    try db.save(record, as: keys[index])
+                } else if kept[index] != nil {
+                    try db.forget(keys[index])
+                }
+            }
             return answer
         }
     }
 
     package func forget(_ key: String) async throws {
-        try await database.write { db in try db.execute("DELETE FROM attempts WHERE id = \(key)") }
+        try await database.write { db in try db.forget(key) }
     }
 }
 
 extension Connection {
+    fileprivate func forget(_ key: String) throws {
+        try execute("DELETE FROM attempts WHERE id = \(key)")
+    }
+
     fileprivate func attemptRecord(_ key: String, at now: Timestamp) throws -> AttemptRecord? {
         try first(
             """

@@ -30,12 +30,13 @@ struct LocalSignInTests {
     }
 
     private func signIn(
-        _ password: String = "Correct-horse-7", name: String = "ada@example.com", with more: Claims = [:]
+        _ password: String = "Correct-horse-7", name: String = "ada@example.com", with more: Claims = [:],
+        from address: String = TestWorld.address
     ) async throws -> TestWorld.Ran {
         try await world.run(
             profile(),
             Claims(dictionaryLiteral: ("signInName", .string(name)), ("password", .string(password)))
-                .merging(more))
+                .merging(more), from: address)
     }
 
     @Test func `the right password gives the account's claims`() async throws {
@@ -86,6 +87,50 @@ struct LocalSignInTests {
         // A success forgets it all.
         #expect(try await signIn("wrong 1").message?.code == "AADB2C90054")
         #expect(try await signIn().claims != nil)
+    }
+
+    @Test func `who guesses from elsewhere locks out themselves, not the person`() async throws {
+        _ = try await world.addUser()
+        for number in 0..<20 { _ = try await signIn("wrong \(number)", from: "198.51.100.\(number / 10)") }
+        #expect(try await signIn(from: "198.51.100.0").message?.code == "AADB2C90114")
+        #expect(try await signIn().claims != nil)
+    }
+
+    @Test func `many who guess at one account lock it, but not where its person has signed in before`() async throws {
+        _ = try await world.addUser()
+        #expect(try await signIn().claims != nil)
+        for number in 0..<60 { _ = try await signIn("wrong \(number)", from: "198.51.100.\(number)") }
+        #expect(try await signIn(from: "192.0.2.77").message?.code == "AADB2C90114")
+        #expect(try await signIn().claims != nil)
+        // After thirty days the place is one like any other.
+        world.clock.advance(seconds: 30 * 86_400)
+        for number in 0..<60 { _ = try await signIn("wrong \(number)", from: "198.51.100.\(number)") }
+        #expect(try await signIn().message?.code == "AADB2C90114")
+    }
+
+    @Test func `one who tries many accounts waits, and the others do not`() async throws {
+        _ = try await world.addUser()
+        for number in 0..<140 { _ = try await signIn("Summer2026", name: "person\(number)@example.com") }
+        // The work is the same for those that were not judged.
+        #expect(world.passwords.checked == 140)
+        #expect(try await signIn().message?.code == "AADB2C90114")
+        #expect(try await signIn(from: "192.0.2.77").claims != nil)
+        world.clock.advance(seconds: 10)
+        #expect(try await signIn().claims != nil)
+    }
+
+    @Test func `many people behind one address sign in`() async throws {
+        for person in 100..<250 {
+            let name = "p\(person)@example.com"
+            _ = try await world.addUser(name, id: "a0000000-0000-4000-8000-000000000\(person)")
+            #expect(try await signIn(name: name).claims != nil)
+        }
+    }
+
+    @Test func `an IPv6 network is one place, however many addresses it has`() async throws {
+        for number in 0..<10 { _ = try await signIn("wrong \(number)", from: "2001:db8:1:2::\(number)") }
+        #expect(try await signIn(from: "2001:db8:1:2:ffff::1").message?.code == "AADB2C90114")
+        #expect(try await signIn("wrong", from: "2001:db8:1:3::1").message?.code == "AADB2C90054")
     }
 
     @Test func `the same wrong password counts once`() async throws {

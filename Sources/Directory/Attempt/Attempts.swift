@@ -19,11 +19,20 @@ package struct AttemptRecord: Sendable, Equatable {
 }
 
 package protocol Attempts: Sendable {
-    /// Reads the record of `key` (or makes one), lets `body` change it, and writes it, in one atomic step.
+    /// Reads the records of `keys` (or makes them), lets `body` change them, and writes what has changed, in one atomic
+    /// step. A record that has expired afterwards is forgotten.
     func change<Answer: Sendable>(
-        _ key: String, at now: Timestamp, _ body: @escaping @Sendable (inout AttemptRecord) -> Answer
+        _ keys: [String], at now: Timestamp, _ body: @escaping @Sendable (inout [AttemptRecord]) -> Answer
     ) async throws -> Answer
     func forget(_ key: String) async throws
+}
+
+extension Attempts {
+    package func change<Answer: Sendable>(
+        _ key: String, at now: Timestamp, _ body: @escaping @Sendable (inout AttemptRecord) -> Answer
+    ) async throws -> Answer {
+        try await change([key], at: now) { body(&$0[0]) }
+    }
 }
 
 /// Keeps one-time identifiers from being used twice (`jti` of a client assertion).

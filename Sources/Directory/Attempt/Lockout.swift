@@ -22,18 +22,20 @@ package struct Lockout: Sendable {
         return .locked(until: until)
     }
 
-    /// Counts a failure. The same wrong answer twice running counts once: it is a person with a stale password
-    /// manager, not a guess.
-    package func fail(_ record: inout AttemptRecord, answer: Bytes, at now: Timestamp) {
+    /// Counts a failure, and says whether it did. The same wrong answer twice running counts once: it is a person with a
+    /// stale password manager, not a guess.
+    @discardableResult
+    package func fail(_ record: inout AttemptRecord, answer: Bytes, at now: Timestamp) -> Bool {
         record.expiresAt = now.adding(seconds: 86_400)
-        if let last = record.lastFailure, constantTimeEqual(last, answer) { return }
+        if let last = record.lastFailure, constantTimeEqual(last, answer) { return false }
         record.lastFailure = answer
         record.failures += 1
-        guard record.failures >= threshold else { return }
+        guard record.failures >= threshold else { return true }
         let wait = min(maximumWaitSeconds, firstWaitSeconds << min(Int64(record.locks), 20))
         record.lockedUntil = now.adding(seconds: wait)
         record.locks += 1
         // One more try after the wait, then the next lock.
         record.failures = threshold - 1
+        return true
     }
 }

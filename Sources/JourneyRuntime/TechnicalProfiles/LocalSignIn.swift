@@ -6,8 +6,6 @@ import Policy
 /// `login-NonInteractive`: the password check that policies spell as a call to the directory's own token endpoint
 /// (b2c-reference §11.5).
 struct LocalSignIn: TechnicalProfileHandler {
-    private let lockout = Lockout()
-
     init(_ profile: TechnicalProfile) throws(ProfileConfigurationError) {}
 
     /// Whether `profile` is one: an OpenID Connect profile that asks for the password grant of its own tenant.
@@ -23,15 +21,9 @@ struct LocalSignIn: TechnicalProfileHandler {
             return .refused(UserMessage("UserMessageIfInvalidPassword", code: "AADB2C90054"))
         }
         let now = call.environment.now
-        let key = "password:\(call.tenant.id.text):\(username.lowercased())"
-        let attempt = call.services.keys.digest(of: password, for: key)
+        let limits = SignInLimits(call, username: username)
         // Counted before it is checked, and forgiven when it was right: many tries at once are no way round the limit.
-        let state = try await call.services.attempts.change(key, at: now) { [lockout] record in
-            let state = lockout.state(of: record, at: now)
-            if state == .open { lockout.fail(&record, answer: attempt, at: now) }
-            return state
-        }
-        if case .locked = state {
+        guard try await limits.count(password) else {
             // The work is done all the same, so that time does not tell a locked name from an open one.
             _ = try await call.services.passwords.check(Secret(password), against: nil)
             return .refused(UserMessage("UserMessageIfUserAccountLocked", code: "AADB2C90114"))
@@ -45,7 +37,7 @@ struct LocalSignIn: TechnicalProfileHandler {
             // One text for both, though policies have two: a page must not say whether an account exists.
             return .refused(UserMessage("UserMessageIfInvalidPassword", code: "AADB2C90054"))
         }
-        try await call.services.attempts.forget(key)
+        try await limits.forgive()
         guard user.isEnabled else {
             return .refused(UserMessage("UserMessageIfUserAccountDisabled", code: "AADB2C90111"))
         }

@@ -9,6 +9,7 @@ import OpenID
 struct ClientAuthentication: Sendable {
     let clients: any Clients
     let assertions: any UsedIdentifiers
+    let limits: ClientLimits
     let now: Now
     let emit: Emit
 
@@ -28,20 +29,31 @@ struct ClientAuthentication: Sendable {
     func authenticate(
         _ credentials: ClientCredentials, of issuer: Issuer, http: Request
     ) async throws -> AuthenticatedClient {
+        let place = ClientLimits.Place(client: credentials.id, of: issuer, http)
+        try limits.admit(place)
         let found = try await clients.client(credentials.id, of: issuer)
         let known = found.flatMap { $0.isEnabled ? $0 : nil }
         do {
-            switch credentials {
-            case .none: return try withoutProof(known)
-            case .secret(_, let secret): return try withSecret(secret, known)
-            case .assertion(_, let text): return try await withAssertion(text, known, issuer)
-            }
+            let client = try await prove(credentials, known, issuer)
+            if client.isProven { limits.succeed(place) }
+            return client
         } catch let error as ProtocolError {
             emit(
                 ProviderEvent.clientAuthenticationFailed(
                     client: String(credentials.id.prefix(100)), reason: error.detail ?? error.description,
                     address: http.address, correlation: http.correlationID))
+            try await limits.count(found == nil ? .unknownClient : .proof, at: place)
             throw error
+        }
+    }
+
+    private func prove(
+        _ credentials: ClientCredentials, _ known: Client?, _ issuer: Issuer
+    ) async throws -> AuthenticatedClient {
+        switch credentials {
+        case .none: try withoutProof(known)
+        case .secret(_, let secret): try withSecret(secret, known)
+        case .assertion(_, let text): try await withAssertion(text, known, issuer)
         }
     }
 

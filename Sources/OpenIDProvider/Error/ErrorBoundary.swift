@@ -29,6 +29,12 @@ package struct ErrorBoundary: Sendable {
             let refusal = ProtocolError(.invalidRequest, error.text)
             emit(ProviderEvent.requestRefused(refusal, correlation: http.correlationID))
             return make(refusal, status: error.status, http)
+        case let error as TooManyRequests:
+            let refusal = ProtocolError(
+                .temporarilyUnavailable, "There were too many requests that failed. Wait, then try again.", b2c: 90244,
+                detail: "for \(error.retryAfterSeconds) s")
+            emit(ProviderEvent.requestRefused(refusal, correlation: http.correlationID))
+            return make(refusal, status: 429, http)
         default:
             emit(
                 ProviderEvent.requestFailed(
@@ -48,6 +54,9 @@ package struct ErrorBoundary: Sendable {
             ["error": .string(seen.code), "error_description": .string(seen.description(in: dialect))],
             status: seen.status)
         response.forbidStoring()
+        if let error = error as? TooManyRequests {
+            response.headers["Retry-After"] = String(error.retryAfterSeconds)
+        }
         guard seen.status == 401 else { return response }
         guard http.headers["Authorization"] == nil else {
             response.headers["WWW-Authenticate"] = "Basic realm=\"token\", charset=\"UTF-8\""

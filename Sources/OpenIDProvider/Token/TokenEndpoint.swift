@@ -20,7 +20,13 @@ struct TokenEndpoint: Endpoint {
         try client.client.requireOwnPage(http)
         // Before anything is done for it.
         if grantType.needsProof { try client.requireProof() }
-        let authorization = try await grantType.authorize(form, client: client.client, issuer: issuer, http: http)
+        let authorization: TokenAuthorization
+        do {
+            authorization = try await grantType.authorize(form, client: client.client, issuer: issuer, http: http)
+        } catch let error as ProtocolError where error.code == .invalidGrant {
+            try await authentication.limits.count(.grant, at: .init(client: credentials.id, of: issuer, http))
+            throw error
+        }
         try client.require(for: authorization.platform)
         return try await answer.respond(authorization, client: client.client, issuer: issuer, http: http)
     }

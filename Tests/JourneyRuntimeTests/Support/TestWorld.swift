@@ -57,18 +57,22 @@ final class TestWorld: Sendable {
         PolicyKeys(keySets: store.keySets, digestKey: Secret(Bytes(repeating: 1, count: 32)), now: clock.read)
     }
 
-    var environment: JourneyEnvironment {
+    static let address = "203.0.113.9"
+    var environment: JourneyEnvironment { environment(from: Self.address) }
+
+    func environment(from address: String) -> JourneyEnvironment {
         JourneyEnvironment(
             policy: policy, tenantObjectID: tenant.id.text, tenantDisplayName: tenant.displayName, language: "en",
-            request: RequestContext(correlationID: "corr", host: "login.example", address: "203.0.113.9"),
+            request: RequestContext(correlationID: "corr", host: "login.example", address: address),
             now: clock.now, random: random)
     }
 
     func run(
-        _ profile: TechnicalProfile, _ claims: Claims = [:], codes: CodeBook? = nil, device: BrowserDevice = .none
+        _ profile: TechnicalProfile, _ claims: Claims = [:], codes: CodeBook? = nil, device: BrowserDevice = .none,
+        from address: String = TestWorld.address
     ) async throws -> Ran {
         let result = try await ProfileRunner(services: services).run(
-            profile, claims: claims, tenant: tenant, environment: environment,
+            profile, claims: claims, tenant: tenant, environment: environment(from: address),
             codes: codes ?? CodeBook(random: random, keys: keys), device: device)
         switch result {
         case .claims(let claims): return .claims(claims)

@@ -25,13 +25,14 @@ struct TestProvider {
 
     let clock = TestClock()
     let grants = WatchedGrants()
+    let attempts = MemoryAttempts()
     let events = EventLog()
     let clients = TestClients(TestProvider.applications)
     let interaction: TestInteraction
     private let responder: RoutedResponder
 
     init(issuers: TestIssuers = TestIssuers()) {
-        let (clock, grants, events, clients) = (clock, grants, events, clients)
+        let (clock, grants, attempts, events, clients) = (clock, grants, attempts, events, clients)
         let random = Random { count in
             var generator = SystemRandomNumberGenerator()
             return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -48,7 +49,8 @@ struct TestProvider {
         let provider = Provider(
             Provider.Parts(
                 issuers: issuers, clients: clients, interaction: interaction, grants: grants,
-                usedIdentifiers: MemoryUsedIdentifiers(), pages: pages, now: now, random: random, emit: emit))
+                usedIdentifiers: MemoryUsedIdentifiers(), attempts: attempts, pages: pages, now: now, random: random,
+                emit: emit))
         responder = RoutedResponder(Router(provider.routes(Mount.tenants + Mount.realms))) { error, _ in
             .text("not caught: \(error)", status: 500)
         }
@@ -86,7 +88,7 @@ struct TestProvider {
 
     func send(
         _ method: HTTP.Method, _ path: String, query: Parameters = [:], form: Parameters? = nil,
-        headers: Headers = [:]
+        headers: Headers = [:], from address: String = "192.0.2.1"
     ) async -> Response {
         var headers = headers
         if form != nil { headers["Content-Type"] = "application/x-www-form-urlencoded" }
@@ -94,7 +96,7 @@ struct TestProvider {
             to: Request(
                 method: method, path: path, query: query, headers: headers,
                 body: form.map { Bytes(utf8: $0.urlEncoded) } ?? [], origin: TestIssuers.origin,
-                address: "192.0.2.1", correlationID: "00000000-0000-4000-8000-00000000c0de"))
+                address: address, correlationID: "00000000-0000-4000-8000-00000000c0de"))
     }
 
     /// The web application's request, with a hybrid answer where nothing is changed; nil removes a parameter.
@@ -128,7 +130,7 @@ struct TestProvider {
     /// The web application redeems `code`; nil removes a parameter.
     func token(
         _ changes: [String: String?] = [:], code: String? = nil, at tenant: String = Self.tenant,
-        headers: Headers = [:]
+        headers: Headers = [:], from address: String = "192.0.2.1"
     ) async -> Response {
         var values: [String: String?] = [
             "grant_type": "authorization_code", "code": code, "redirect_uri": Self.webRedirect,
@@ -138,7 +140,7 @@ struct TestProvider {
         var form = Parameters()
         for case (let name, let value?) in values { form.add(name, value) }
         let path = tenant + (tenant.hasSuffix("oidc") ? "/token" : "/oauth2/v2.0/token")
-        return await send(.post, path, form: form, headers: headers)
+        return await send(.post, path, form: form, headers: headers, from: address)
     }
 
     func refresh(

@@ -8,13 +8,14 @@ package final class MemoryAttempts: Attempts {
     package init() {}
 
     package func change<Answer: Sendable>(
-        _ key: String, at now: Timestamp, _ body: @escaping @Sendable (inout AttemptRecord) -> Answer
+        _ keys: [String], at now: Timestamp, _ body: @escaping @Sendable (inout [AttemptRecord]) -> Answer
     ) async throws -> Answer {
         records.withLock { records in
-            let kept = records[key].flatMap { now < $0.expiresAt ? $0 : nil }
-            var record = kept ?? AttemptRecord(expiresAt: now)
-            let answer = body(&record)
-            records[key] = record
+            var changed = keys.map { key in
+                records[key].flatMap { now < $0.expiresAt ? $0 : nil } ?? AttemptRecord(expiresAt: now)
+            }
+            let answer = body(&changed)
+            for (key, record) in zip(keys, changed) { records[key] = now < record.expiresAt ? record : nil }
             return answer
         }
     }

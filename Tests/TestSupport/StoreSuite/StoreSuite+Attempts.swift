@@ -28,6 +28,20 @@ extension StoreSuite {
 
             #expect(try await store.attempts.change("k", at: Sample.now) { $0.failures } == 0)
         },
+        StoreRule("several attempt records change in one step, and one that has expired is gone") {
+            store async throws in
+            try await store.attempts.change(["a", "b", "c"], at: Sample.now) { records in
+                #expect(records.count == 3)
+                for index in 0..<2 { (records[index].failures, records[index].expiresAt) = (index + 1, Sample.later) }
+            }
+            try await store.attempts.change(["b", "a", "c"], at: Sample.now) { records in
+                #expect(records.map(\.failures) == [2, 1, 0])
+                records[0].expiresAt = Sample.now
+            }
+
+            #expect(try await store.attempts.change("a", at: Sample.now) { $0.failures } == 1)
+            #expect(try await store.attempts.change("b", at: Sample.now) { $0.failures } == 0)
+        },
         StoreRule("no failure is lost among many at once") { store async throws in
             let counts = try await concurrently(32) { _ in
                 try await store.attempts.change("k", at: Sample.now) { record in

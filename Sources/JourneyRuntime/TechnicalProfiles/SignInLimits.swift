@@ -1,0 +1,71 @@
+import Base
+import Directory
+import HTTP
+import Journey
+
+/// How often passwords may be guessed: for one account from one network, for one account from anywhere, and from one
+/// network whatever the account. Counted in the store.
+///
+/// Who guesses from elsewhere must not lock a person out: a network from which an account was signed in to does not
+/// wait for what others have done to that account.
+struct SignInLimits: Sendable {
+    private static let here = Lockout()
+    /// NIST SP 800-63B-4 §3.2.2 allows a hundred in a row.
+    private static let everywhere = Lockout(threshold: 50)
+    /// Thirty mistakes a minute are a large office behind one address, and slow for a machine.
+    private static let network = Throttle(burst: 100, seconds: 2, firstWaitSeconds: 10, maximumWaitSeconds: 300)
+    private static let familiarSeconds: Int64 = 30 * 86_400
+    private static let renewalSeconds: Int64 = 86_400
+
+    private let attempts: any Attempts
+    private let keys: PolicyKeys
+    private let now: Timestamp
+    private let account: String
+    /// The records' places below.
+    private let names: [String]
+
+    init(_ call: ProfileCall, username: String) {
+        attempts = call.services.attempts
+        keys = call.services.keys
+        now = call.environment.now
+        let tenant = call.tenant.id.text
+        account = "password:\(tenant):\(username.lowercased())"
+        // A digest: the store need not know who was where.
+        let address = ClientNetwork.name(of: call.environment.request.address)
+        let place = Base64.encodeURL(Bytes(keys.digest(of: address, for: "network").prefix(16)))
+        names = [
+            "\(account):at:\(place)", account, "passwords:\(tenant):at:\(place)", "familiar:\(account):\(place)",
+        ]
+    }
+
+    /// Counts a try as a failure. False: there were too many, and this one must not be checked.
+    func count(_ password: String) async throws -> Bool {
+        let (now, answer) = (now, keys.digest(of: password, for: account))
+        return try await attempts.change(names, at: now) { records in
+            let isFamiliar = records[3].expiresAt > now
+            guard SignInLimits.here.state(of: records[0], at: now) == .open,
+                isFamiliar || SignInLimits.everywhere.state(of: records[1], at: now) == .open,
+                SignInLimits.network.state(of: records[2], at: now) == .open
+            else { return false }
+            if SignInLimits.here.fail(&records[0], answer: answer, at: now) {
+                SignInLimits.everywhere.fail(&records[1], answer: answer, at: now)
+                SignInLimits.network.fail(&records[2], at: now)
+            }
+            return true
+        }
+    }
+
+    /// The password was right.
+    func forgive() async throws {
+        let now = now
+        try await attempts.change(names, at: now) { records in
+            (records[0].expiresAt, records[1].expiresAt) = (now, now)
+            SignInLimits.network.forgive(&records[2], at: now)
+            // Not with each sign-in: that would be a write for nothing.
+            let familiarUntil = now.adding(seconds: SignInLimits.familiarSeconds)
+            if records[3].expiresAt < familiarUntil.adding(seconds: -SignInLimits.renewalSeconds) {
+                records[3].expiresAt = familiarUntil
+            }
+        }
+    }
+}
