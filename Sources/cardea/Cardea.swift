@@ -10,7 +10,11 @@ struct Cardea {
 
           dev [DIR]           serve a folder of policies, with everything that they need
           policy check DIR    report everything that is wrong with the policies of a folder
+          policy check DIR --fix   repair what has one obvious repair
           policy show ID      print a policy with all that it inherits
+          policy diff A B     say what changed between two folders of policies, as they run
+          policy graph ID     draw the journey of a policy
+          policy explain CODE say what a diagnostic means
           version             print the version
 
         cardea COMMAND --help tells more.
@@ -25,7 +29,12 @@ struct Cardea {
 
     private static func run(_ arguments: [String]) -> PolicyCommand.Output {
         switch arguments.first {
-        case "policy"?: PolicyCommand { PolicyFolder.read($0) }.run(Array(arguments.dropFirst()))
+        case "policy"?:
+            PolicyCommand(
+                files: .init(
+                    readFolder: { PolicyFolder.read($0) }, readFile: { PolicyFolder.file($0) },
+                    write: { PolicyFolder.write($0, $1) })
+            ).run(Array(arguments.dropFirst()))
         case "version"?, "--version"?: .init(text: "cardea \(Version.text)\n")
         case "help"?, "--help"?, "-h"?: .init(text: usage)
         case nil: .init(errors: usage, status: 2)

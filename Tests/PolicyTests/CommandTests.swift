@@ -75,7 +75,8 @@ struct CommandTests {
     }
 
     @Test(arguments: [
-        [], ["check"], ["check", "a", "b"], ["check", "a", "--yaml"], ["show"], ["check", "a", "--base"], ["walk"],
+        [], ["check", "a", "b"], ["check", "a", "--dry-run"], ["diff", "a"], ["graph"], ["explain"],
+        ["check", "a", "--yaml"], ["show"], ["check", "a", "--base"], ["walk"],
     ])
     func `a command that is not understood is told so, with the usage`(arguments: [String]) {
         let output = run(arguments, ["a": whole])

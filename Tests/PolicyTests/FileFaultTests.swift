@@ -7,6 +7,7 @@ struct FileFaultTests {
     static let codes: [DiagnosticCode] = [
         .duplicatePolicy, .missingBase, .baseCycle, .chainTooLong, .tenantMismatch, .badSettings, .unknownEnvironment,
         .notAPolicy, .noPolicies, .unreadableFile, .placeholder, .mergedExchanges, .recorderEndpoint,
+        .recordsPeople,
     ]
 
     private func load(_ files: [PolicySet.File], base: [PolicySet.File] = []) -> [DiagnosticCode] {
@@ -105,6 +106,9 @@ struct FileFaultTests {
 
         #expect(codes("TenantObjectId=\"yourtenant\"") == [.placeholder])
         #expect(codes("UserJourneyRecorderEndpoint=\"urn:x\"") == [.recorderEndpoint])
+        let recorder = "UserJourneyRecorderEndpoint=\"urn:journeyrecorder:applicationinsights\""
+        #expect(codes("\(recorder)") == [])
+        #expect(codes("DeploymentMode=\"Development\" \(recorder)") == [.recordsPeople])
         #expect(codes("UserJourneyRecorderEndpoint=\"urn:journeyrecorder:applicationinsights\"") == [])
     }
 

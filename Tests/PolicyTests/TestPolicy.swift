@@ -70,7 +70,7 @@ enum TestPolicy {
                 <Metadata><Item Key="ContentDefinitionReferenceId">page</Item></Metadata>
                 <InputClaims><InputClaim ClaimTypeReferenceId="email" DefaultValue="a@b.example" /></InputClaims>
                 <DisplayClaims><DisplayClaim DisplayControlReferenceId="control" /></DisplayClaims>
-                <OutputClaims><OutputClaim ClaimTypeReferenceId="email" /><OutputClaim ClaimTypeReferenceId="objectId" /></OutputClaims>
+                <OutputClaims><OutputClaim ClaimTypeReferenceId="email" /><OutputClaim ClaimTypeReferenceId="objectId" /><OutputClaim ClaimTypeReferenceId="isNew" DefaultValue="False" /></OutputClaims>
                 <OutputClaimsTransformations><OutputClaimsTransformation ReferenceId="Make" /></OutputClaimsTransformations>
                 <ValidationTechnicalProfiles>
                   <ValidationTechnicalProfile ReferenceId="Check">

@@ -1,17 +1,22 @@
 extension PolicyCheck {
-    /// Follows the claims through the journeys of the relying party: what a profile takes, an earlier step must give
-    /// (b2c-reference §3, item 5). Branches are not told apart: a claim that one of them gives counts as given.
+    /// Follows the claims through the journeys of the relying party: what is taken must be given before
+    /// (b2c-reference §3, item 5). Branches are not told apart: a claim that one of them may give counts as given, so
+    /// what is reported is never given.
     mutating func claimFlow() {
         guard let party = root.child("RelyingParty") else { return }
-        let given = party.items("TechnicalProfile", "InputClaims").flatMap(\.children)
-        let start = Set(given.compactMap { $0.identifier("ClaimTypeReferenceId") })
-        let journeys =
-            [party.child("DefaultUserJourney")?.identifier("ReferenceId")]
-            + party.items("Endpoints", "Endpoint").map { $0.identifier("UserJourneyReferenceId") }
-        for case let id? in journeys {
-            guard let journey = index.journeys[id] else { continue }
-            var flow = ClaimFlow(index: index, journey: id, known: start)
+        let profile = party.child("TechnicalProfile")
+        let given = (profile?.items("InputClaims", "InputClaim") ?? []).compactMap {
+            $0.identifier("ClaimTypeReferenceId")
+        }
+        let main = party.child("DefaultUserJourney")?.identifier("ReferenceId")
+        let others = party.items("Endpoints", "Endpoint").map { $0.identifier("UserJourneyReferenceId") }
+        var seen: Set<Name> = []
+        for case let id? in [main] + others {
+            guard let journey = index.journeys[id], seen.insert(id).inserted else { continue }
+            var flow = ClaimFlow(
+                index: index, journey: id, ownFiles: ownFiles, known: Set(given).union(index.sessionClaims))
             flow.run(journey)
+            if id == main, let profile { flow.issue(profile) }
             diagnostics.add(flow.diagnostics)
         }
     }
@@ -20,69 +25,188 @@ extension PolicyCheck {
 private struct ClaimFlow {
     let index: PolicyIndex
     let journey: Name
+    let ownFiles: Set<String>
+    /// Every claim that may have a value by now.
     var known: Set<Name>
+    /// With what only validations saw: nobody is told that those are missing in a token.
+    private var seen: Set<Name> = []
     var diagnostics = Diagnostics()
+    /// The step under way, and where it stands.
+    private var step = ""
+    private var place: SourceLocation?
+
+    init(index: PolicyIndex, journey: Name, ownFiles: Set<String>, known: Set<Name>) {
+        self.index = index
+        self.journey = journey
+        self.ownFiles = ownFiles
+        self.known = known
+    }
 
     mutating func run(_ journey: XMLElement) {
-        for step in JourneySteps(journey).all {
-            let order = step["Order"] ?? ""
-            // Exchanges of one step stand beside each other, so none of them gives to another.
-            let before = known
-            var after = known
-            let profiles = step.references("ClaimsExchanges", "ClaimsExchange", "TechnicalProfileReferenceId")
-            for id in profiles + [step.identifier("CpimIssuerTechnicalProfileReferenceId")].compactMap({ $0 }) {
-                known = before
-                run(id, step: order, depth: 0)
-                after.formUnion(known)
-            }
-            known = after
-            for id in step.references("JourneyList", "Candidate", "SubJourneyReferenceId") {
+        if let authorization = journey.child("Authorization") {
+            let profiles = authorization.references(
+                "AuthorizationTechnicalProfiles", "AuthorizationTechnicalProfile", "ReferenceId")
+            for id in profiles { index.profiles[id].map { add(claims($0, "OutputClaims")) } }
+        }
+        for element in JourneySteps(journey).all {
+            step = element["Order"] ?? ""
+            place = element.location
+            preconditions(element)
+            exchanges(element)
+            for id in element.references("JourneyList", "Candidate", "SubJourneyReferenceId") {
                 if let subJourney = index.subJourneys[id], journey.name == "UserJourney" { run(subJourney) }
             }
         }
     }
 
-    private mutating func run(_ id: Name, step: String, depth: Int) {
+    /// The claims of the token.
+    mutating func issue(_ profile: XMLElement) {
+        for claim in profile.items("OutputClaims", "OutputClaim") where claim["DefaultValue"] == nil {
+            guard let id = claim.identifier("ClaimTypeReferenceId") else { continue }
+            guard !known.contains(id), !seen.contains(id) else { continue }
+            let message = "the token's claim \"\(id)\" never has a value: no step of journey \"\(journey)\" gives it"
+            diagnostics.add(.tokenNeverHas, at: claim.location, message)
+        }
+    }
+
+    private mutating func exchanges(_ element: XMLElement) {
+        // Exchanges of one step stand beside each other, so none of them gives to another.
+        let before = known
+        var after = known
+        let profiles = element.references("ClaimsExchanges", "ClaimsExchange", "TechnicalProfileReferenceId")
+        for id in profiles + [element.identifier("CpimIssuerTechnicalProfileReferenceId")].compactMap({ $0 }) {
+            known = before
+            run(id, depth: 0)
+            after.formUnion(known)
+        }
+        known = after
+    }
+
+    private mutating func run(_ id: Name, depth: Int) {
         guard let profile = index.profiles[id], depth < 8 else { return }
-        add(transformations(profile, "InputClaimsTransformation"))
-        for claim in profile.items("InputClaims", "InputClaim") where claim["DefaultValue"] == nil {
-            take(claim, id, step, isOptional: ProfileKind.name(profile) == "SelfAssertedAttributeProvider")
+        transform(profile, "InputClaimsTransformation", id)
+        for claim in profile.items("InputClaims", "InputClaim") {
+            // A default value is in the bag while the profile runs.
+            if claim["DefaultValue"] == nil { take(claim, profile, id) } else { add([claim].compactMap(claimType)) }
         }
         var scope = self
         scope.add(claims(profile, "DisplayClaims") + claims(profile, "OutputClaims"))
-        scope.controls(of: profile)
-        for reference in profile.references("ValidationTechnicalProfiles", "ValidationTechnicalProfile", "ReferenceId")
-        {
-            scope.run(reference, step: step, depth: depth + 1)
+        scope.controls(of: profile, depth: depth)
+        for element in profile.items("ValidationTechnicalProfiles", "ValidationTechnicalProfile") {
+            scope.preconditions(element)
+            if let reference = element.identifier("ReferenceId") { scope.run(reference, depth: depth + 1) }
         }
         diagnostics.add(scope.diagnostics)
-        add(claims(profile, "OutputClaims") + transformations(profile, "OutputClaimsTransformation"))
+        seen.formUnion(scope.known)
+        seen.formUnion(scope.seen)
+        add(claims(profile, "OutputClaims") + session(of: profile))
+        if let address = ProfileKind.metadata(profile)["IpAddressClaimReferenceId"] { add([Name(address)]) }
+        // The page's output transformations see what its validations brought (§11.2).
+        let page = known
+        known.formUnion(scope.known)
+        transform(profile, "OutputClaimsTransformation", id)
+        let made = profile.references("OutputClaimsTransformations", "OutputClaimsTransformation", "ReferenceId")
+        known = page.union(made.flatMap(outputs))
+        persist(profile, id, scope.known)
     }
 
-    /// Fields that a page shows prefilled may be empty; everything else that has no value is a likely mistake.
-    private mutating func take(_ claim: XMLElement, _ profile: Name, _ step: String, isOptional: Bool) {
-        guard !isOptional, let id = claim.identifier("ClaimTypeReferenceId"), !known.contains(id) else { return }
-        let message =
-            "technical profile \"\(profile)\" takes claim \"\(id)\" in step \(step) of journey \"\(journey)\", "
-        diagnostics.add(.inputNeverOutput, at: claim.location, message + "which no earlier step gives")
+    /// Fields that a page shows prefilled may be empty, and telemetry tells what there is; everything else that never
+    /// has a value is a likely mistake.
+    private mutating func take(_ claim: XMLElement, _ profile: XMLElement, _ id: Name) {
+        let kind = ProfileKind.name(profile)
+        guard kind != "SelfAssertedAttributeProvider", kind != "AzureApplicationInsightsProvider" else { return }
+        guard let type = claimType(claim), !known.contains(type) else { return }
+        report(.inputNeverOutput, claim, "technical profile \"\(id)\" takes claim \"\(type)\"")
     }
 
-    private mutating func controls(of profile: XMLElement) {
+    private mutating func persist(_ profile: XMLElement, _ id: Name, _ scope: Set<Name>) {
+        guard ProfileKind.name(profile) == "AzureActiveDirectoryProvider",
+            ProfileKind.metadata(profile)["Operation"]?.trimmingBlanks() == "Write"
+        else { return }
+        for claim in profile.items("PersistedClaims", "PersistedClaim") where claim["DefaultValue"] == nil {
+            guard let type = claimType(claim), !known.contains(type), !scope.contains(type) else { continue }
+            // Every pack stores what only some journeys know.
+            guard ownFiles.contains(claim.location.file) else { continue }
+            report(.persistedNeverSet, claim, "technical profile \"\(id)\" stores claim \"\(type)\"")
+        }
+    }
+
+    private mutating func preconditions(_ element: XMLElement) {
+        for condition in element.items("Preconditions", "Precondition") {
+            guard let precondition = Precondition(condition) else { continue }
+            let names: [Name] =
+                switch precondition.test {
+                case .claimsExist(let names): names
+                case .claimEquals(let name, _): [name]
+                }
+            for name in names where !known.contains(name) && index.claimTypes[name] != nil {
+                report(.preconditionNeverSet, condition, "a precondition looks at claim \"\(name)\"")
+            }
+        }
+    }
+
+    private mutating func report(_ code: DiagnosticCode, _ element: XMLElement, _ what: String) {
+        // What a base policy takes and this folder does not give is this folder's affair.
+        let location = ownFiles.contains(element.location.file) ? element.location : place ?? element.location
+        diagnostics.add(
+            code, at: location, "\(what) in step \(step) of journey \"\(journey)\", which no earlier step gives")
+    }
+
+    private mutating func controls(of profile: XMLElement, depth: Int) {
         for id in profile.references("DisplayClaims", "DisplayClaim", "DisplayControlReferenceId") {
             guard let control = index.displayControls[id] else { continue }
-            add(claims(control, "DisplayClaims") + claims(control, "OutputClaims"))
+            add(claims(control, "InputClaims") + claims(control, "DisplayClaims") + claims(control, "OutputClaims"))
+            let before = known
+            for action in control.items("Actions", "Action") {
+                known = before
+                let items = action.items("ValidationClaimsExchange", "ValidationClaimsExchangeTechnicalProfile")
+                for id in items.compactMap({ $0.identifier("TechnicalProfileReferenceId") }) {
+                    run(id, depth: depth + 1)
+                }
+            }
+            known = before
         }
+    }
+
+    /// What the session may have kept of an earlier sign-in.
+    private func session(of profile: XMLElement) -> [Name] {
+        guard let id = profile.child("UseTechnicalProfileForSessionManagement")?.identifier("ReferenceId"),
+            let provider = index.profiles[id]
+        else { return [] }
+        return claims(provider, "PersistedClaims") + claims(provider, "OutputClaims")
+    }
+
+    private mutating func transform(_ profile: XMLElement, _ item: String, _ id: Name) {
+        for name in profile.references(item + "s", item, "ReferenceId") {
+            guard let transformation = index.transformations[name] else { continue }
+            let inputs = claims(transformation, "InputClaims")
+            let missing = inputs.filter { !known.contains($0) }
+            if !inputs.isEmpty, missing.count == inputs.count, needsInput(transformation) {
+                let names = missing.map { "\"\($0)\"" }.joined(separator: ", ")
+                report(
+                    .transformationNeverSet, profile,
+                    "claims transformation \"\(name)\" of \"\(id)\" takes \(names)")
+            }
+            add(outputs(name))
+        }
+    }
+
+    /// Some methods are there to see whether a claim has a value.
+    private func needsInput(_ transformation: XMLElement) -> Bool {
+        guard let method = transformation.identifier("TransformationMethod") else { return false }
+        return !["DoesClaimExist", "NullClaim", "AssertDateTimeIsGreaterThan", "IsTermsOfUseConsentRequired"].contains(
+            method)
+    }
+
+    private func outputs(_ transformation: Name) -> [Name] {
+        index.transformations[transformation].map { claims($0, "OutputClaims") } ?? []
     }
 
     private mutating func add(_ names: [Name]) { known.formUnion(names) }
 
+    private func claimType(_ element: XMLElement) -> Name? { element.identifier("ClaimTypeReferenceId") }
+
     private func claims(_ element: XMLElement, _ collection: String) -> [Name] {
         element.references(collection, String(collection.dropLast()), "ClaimTypeReferenceId")
-    }
-
-    private func transformations(_ profile: XMLElement, _ item: String) -> [Name] {
-        profile.references(item + "s", item, "ReferenceId").flatMap { id in
-            index.transformations[id].map { claims($0, "OutputClaims") } ?? []
-        }
     }
 }

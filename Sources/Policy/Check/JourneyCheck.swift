@@ -19,7 +19,12 @@ extension PolicyCheck {
         for (position, step) in steps.all.enumerated() {
             guard let order = step.int("Order"), order != position + 1 else { continue }
             let message = "\(journey) has a step \(order) where step \(position + 1) is expected"
-            diagnostics.add(.stepOrder, at: step.location, message)
+            // Steps of several files came together by inheritance: whose number is wrong is for people to say.
+            let isOneFile = Set(steps.all.map(\.location.file)).count == 1
+            diagnostics.add(
+                .stepOrder, at: step.location, message,
+                repair: isOneFile
+                    ? Repair(step.location, .attribute("Order", from: "\(order)", to: "\(position + 1)")) : nil)
             return
         }
     }
@@ -117,8 +122,10 @@ extension PolicyCheck {
     }
 
     private mutating func precondition(_ element: XMLElement, _ action: String) {
-        if let found = element.value("Action"), found != action {
-            diagnostics.add(.preconditionAction, at: element.location, "the action is \(found), expected is \(action)")
+        if let child = element.child("Action"), case let found = child.text.trimmingBlanks(), found != action {
+            diagnostics.add(
+                .preconditionAction, at: element.location, "the action is \(found), expected is \(action)",
+                repair: Repair(child.location, .text(from: found, to: action)))
         }
         let values = element.children("Value").map { $0.text.trimmingBlanks() }
         let isEqual = element["Type"] == "ClaimEquals"
@@ -129,7 +136,11 @@ extension PolicyCheck {
         guard isEqual, values.count == 2, ["true", "false"].contains(values[1]) else { return }
         guard index.claimTypes[Name(values[0])]?.value("DataType") == "boolean" else { return }
         let message = "\"\(values[0])\" is never \"\(values[1])\": Booleans read True and False"
-        diagnostics.add(.booleanCase, at: element.location, message)
+        let place = Array(element.children("Value"))[1].location
+        let written = values[1] == "true" ? "True" : "False"
+        diagnostics.add(
+            .booleanCase, at: element.location, message,
+            repair: Repair(place, .text(from: values[1], to: written)))
     }
 }
 

@@ -5,14 +5,18 @@
 struct PolicyCheck {
     let root: XMLElement
     let index: PolicyIndex
+    /// The files of the folder that is checked, without those that it borrows.
+    let ownFiles: Set<String>
     var diagnostics = Diagnostics()
 
-    static func check(_ root: XMLElement, _ chain: [PolicyDocument]) -> Diagnostics {
-        var check = PolicyCheck(root: root, index: PolicyIndex(root))
+    static func check(_ root: XMLElement, _ chain: [PolicyDocument], ownFiles: Set<String>) -> Diagnostics {
+        var check = PolicyCheck(root: root, index: PolicyIndex(root), ownFiles: ownFiles)
         check.recorder(chain)
+        check.deployment(chain)
         check.references()
         check.overlays()
         check.journeys()
+        check.reachability()
         check.profiles()
         check.transformations()
         check.pages()

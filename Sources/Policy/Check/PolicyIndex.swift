@@ -14,6 +14,10 @@ struct PolicyIndex {
     let subJourneys: [Name: XMLElement]
     /// The profiles that something runs or names, other than by including them.
     let used: Set<Name>
+    /// The profiles that read what the request brings along (`GetClaims`).
+    let inboundProfiles: Set<Name>
+    /// What session providers tell of an earlier sign-in, at any time (`isActiveMFASession`).
+    let sessionClaims: Set<Name>
     /// The profiles whose form stands on the page of a combined sign-in step.
     let formProfiles: Set<Name>
 
@@ -36,6 +40,11 @@ struct PolicyIndex {
         PolicyIndex.collect(root, &used)
         self.used = used
         let steps = (Array(journeys.values) + Array(subJourneys.values)).flatMap { JourneySteps($0).all }
+        let sessions = profiles.values.filter { ProfileKind.name($0)?.folded.hasSuffix("ssosessionprovider") ?? false }
+        sessionClaims = Set(sessions.flatMap { $0.references("OutputClaims", "OutputClaim", "ClaimTypeReferenceId") })
+        inboundProfiles = Set(
+            steps.filter { $0["Type"] == "GetClaims" }
+                .compactMap { $0.identifier("CpimIssuerTechnicalProfileReferenceId") })
         formProfiles = Set(
             steps.filter { $0.identifier("ContentDefinitionReferenceId") != nil }
                 .flatMap { $0.references("ClaimsExchanges", "ClaimsExchange", "TechnicalProfileReferenceId") })

@@ -4,6 +4,8 @@ extension PolicyCheck {
         for (id, profile) in index.profiles {
             for item in profile.items("Metadata", "Item") { blanks(item, id) }
             handler(profile, id)
+            metadata(profile, id)
+            security(profile, id)
             guard index.used.contains(id) else { continue }
             complete(profile, id)
             resolvers(profile, id)
@@ -14,7 +16,9 @@ extension PolicyCheck {
     private mutating func blanks(_ item: XMLElement, _ id: Name) {
         guard let key = item["Key"], key != key.trimmingBlanks() else { return }
         let message = "metadata key \"\(key)\" of \"\(id)\" has blanks at an end"
-        diagnostics.add(.metadataBlanks, at: item.location, message)
+        diagnostics.add(
+            .metadataBlanks, at: item.location, message,
+            repair: Repair(item.location, .attribute("Key", from: key, to: key.trimmingBlanks())))
     }
 
     private mutating func handler(_ profile: XMLElement, _ id: Name) {
@@ -24,7 +28,13 @@ extension PolicyCheck {
             return
         }
         guard ProfileKind.rules[Name(name)] == nil else { return }
-        diagnostics.add(.unknownHandler, at: element.location, "\"\(id)\" has the unknown handler \(name)")
+        let nearest = Nearest.of(name, among: ProfileKind.rules.keys.map(\.text).filter { $0.hasSuffix("Provider") })
+        diagnostics.add(
+            .unknownHandler, at: element.location, "\"\(id)\" has the unknown handler \(name)",
+            remedy: nearest.map { "Write \($0)." },
+            repair: nearest.map {
+                Repair(element.location, .attribute("Handler", from: handler, to: handler.replacing(name, with: $0)))
+            })
     }
 
     private mutating func complete(_ profile: XMLElement, _ id: Name) {
@@ -70,9 +80,14 @@ extension PolicyCheck {
         let message =
             "\(requirement.keys[0]) of \"\(id)\" is \(found); expected is one of "
             + requirement.values.joined(separator: ", ")
-        if !Settings.mayHold(found) {
-            diagnostics.add(.badMetadata, at: place?.location ?? profile.location, message)
-        }
+        guard !Settings.mayHold(found) else { return }
+        let nearest = Nearest.of(found, among: requirement.values)
+        diagnostics.add(
+            .badMetadata, at: place?.location ?? profile.location, message,
+            remedy: nearest.map { "Write \($0)." },
+            repair: place.flatMap { place in
+                nearest.map { Repair(place.location, .text(from: found, to: $0)) }
+            })
     }
 
     private mutating func missingKey(_ key: String, _ profile: XMLElement, _ id: Name) {

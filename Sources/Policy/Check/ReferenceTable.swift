@@ -33,7 +33,11 @@ enum ReferenceTable {
     struct Reference {
         let kind: Kind
         let name: Name
+        /// What would spell it otherwise.
+        let place: Place
     }
+
+    enum Place { case attribute(String), text, value(XMLElement) }
 
     /// Attributes that refer wherever they stand.
     private static let attributes: [String: Kind] = [
@@ -73,25 +77,32 @@ enum ReferenceTable {
 
     static func references(of element: XMLElement) -> [Reference] {
         var result: [Reference] = []
-        func add(_ kind: Kind, _ text: String) {
+        func add(_ kind: Kind, _ text: String, _ place: Place) {
             let text = text.trimmingBlanks()
-            if !text.isEmpty { result.append(Reference(kind: kind, name: Name(text))) }
+            if !text.isEmpty { result.append(Reference(kind: kind, name: Name(text), place: place)) }
         }
         for attribute in element.attributes {
-            if let kind = attributes[attribute.name] { add(kind, attribute.value) }
+            if let kind = attributes[attribute.name] { add(kind, attribute.value, .attribute(attribute.name)) }
         }
-        if let kind = elements[element.name] { add(kind, element["ReferenceId"] ?? element["Id"] ?? "") }
-        if element.name == "ClientDefinition", let id = element["ReferenceId"] { add(.clientDefinition, id) }
+        if let kind = elements[element.name] {
+            let name = element["ReferenceId"] == nil ? "Id" : "ReferenceId"
+            add(kind, element[name] ?? "", .attribute(name))
+        }
+        if element.name == "ClientDefinition", let id = element["ReferenceId"] {
+            add(.clientDefinition, id, .attribute("ReferenceId"))
+        }
         if element.name == "Item", let key = element.identifier("Key"), let kind = metadata[key] {
-            add(kind, element.text)
+            add(kind, element.text, .text)
         }
-        if element.name == "Precondition" { for claim in claims(of: element) { add(.claimType, claim) } }
+        if element.name == "Precondition" {
+            for value in claims(of: element) { add(.claimType, value.text, .value(value)) }
+        }
         return result
     }
 
-    /// The claims that a precondition looks at.
-    private static func claims(of precondition: XMLElement) -> [String] {
-        let values = precondition.children("Value").map(\.text)
+    /// The values of a precondition that name claims.
+    private static func claims(of precondition: XMLElement) -> [XMLElement] {
+        let values = Array(precondition.children("Value"))
         return precondition["Type"] == "ClaimEquals" ? Array(values.prefix(1)) : values
     }
 }
@@ -110,10 +121,27 @@ extension PolicyCheck {
         let what = "\(reference.kind.rawValue) \"\(reference.name)\""
         let place = path.isEmpty ? "" : " (in \(path))"
         guard let definition = index.definitions(reference.kind)[reference.name] else {
-            diagnostics.add(reference.kind.unknown, at: element.location, "\(what) is not defined\(place)")
+            let nearest = Nearest.of(reference.name.text, among: index.definitions(reference.kind).keys.map(\.text))
+            let code = reference.kind.unknown
+            diagnostics.add(
+                code, at: element.location, "\(what) is not defined\(place)",
+                remedy: nearest.map { "\(code.remedy) The nearest name is \"\($0)\"." })
             return
         }
         guard let id = definition.id, id.text != reference.name.text else { return }
-        diagnostics.add(.caseDiffers, at: element.location, "\(what) is defined as \"\(id)\"\(place)")
+        diagnostics.add(
+            .caseDiffers, at: element.location, "\(what) is defined as \"\(id)\"\(place)",
+            repair: reference.respelled(id.text, in: element))
+    }
+}
+
+extension ReferenceTable.Reference {
+    fileprivate func respelled(_ spelling: String, in element: XMLElement) -> Repair {
+        switch place {
+        case .attribute(let attribute):
+            Repair(element.location, .attribute(attribute, from: name.text, to: spelling))
+        case .text: Repair(element.location, .text(from: name.text, to: spelling))
+        case .value(let value): Repair(value.location, .text(from: name.text, to: spelling))
+        }
     }
 }

@@ -4,8 +4,13 @@ extension PolicyCheck {
         for (id, element) in index.transformations {
             guard let name = element.identifier("TransformationMethod") else { continue }
             guard let method = TransformationMethod.all[name] else {
-                let message = "\"\(id)\" has the unknown method \(name)"
-                diagnostics.add(.unknownMethod, at: element.location, message)
+                let nearest = Nearest.of(name.text, among: TransformationMethod.all.keys.map(\.text))
+                diagnostics.add(
+                    .unknownMethod, at: element.location, "\"\(id)\" has the unknown method \(name)",
+                    remedy: nearest.map { "Write \($0)." },
+                    repair: nearest.map {
+                        Repair(element.location, .attribute("TransformationMethod", from: name.text, to: $0))
+                    })
                 continue
             }
             let attribute = "TransformationClaimType"
@@ -33,7 +38,10 @@ extension PolicyCheck {
             guard let name = item.identifier(attribute), !known.contains(name) else { continue }
             let expected = names.all.isEmpty ? "none" : names.all.joined(separator: ", ")
             let message = "\(place) knows no \(kind) \(name); expected is \(expected)"
-            diagnostics.add(.unknownParameter, at: item.location, message)
+            let nearest = Nearest.of(name.text, among: names.all.filter { !given.contains(Name($0)) })
+            diagnostics.add(
+                .unknownParameter, at: item.location, message,
+                repair: nearest.map { Repair(item.location, .attribute(attribute, from: name.text, to: $0)) })
         }
     }
 }

@@ -2,16 +2,21 @@ import Base
 
 /// One thing that is wrong with a policy, where, and what to do about it.
 package struct Diagnostic: Sendable, Hashable {
-    /// An error is what the real service would refuse or what cannot run; everything else is a warning.
-    package enum Severity: String, Sendable { case error, warning }
+    /// An error is what the real service would refuse or what cannot run; a warning is a likely mistake; a hint is
+    /// what may be tidied.
+    package enum Severity: String, Sendable, CaseIterable { case error, warning, hint }
 
     package let severity: Severity
     package let code: DiagnosticCode
     package let location: SourceLocation
     package let message: String
     package let remedy: String
+    /// The one obvious way out, where there is one.
+    package let repair: Repair?
 
-    package var json: JSON {
+    package var json: JSON { .object(members) }
+
+    var members: JSON.Object {
         var object = JSON.Object()
         object["severity"] = .string(severity.rawValue)
         object["code"] = .string(code.rawValue)
@@ -20,7 +25,7 @@ package struct Diagnostic: Sendable, Hashable {
         object["column"] = .integer(Int64(location.column))
         object["message"] = .string(message)
         object["remedy"] = .string(remedy)
-        return .object(object)
+        return object
     }
 }
 
@@ -35,21 +40,24 @@ package struct Diagnostics: Sendable {
     package init() {}
 
     package mutating func add(
-        _ code: DiagnosticCode, at location: SourceLocation, _ message: String, remedy: String? = nil
+        _ code: DiagnosticCode, at location: SourceLocation, _ message: String, remedy: String? = nil,
+        repair: Repair? = nil
     ) {
         guard found.count < Diagnostics.maximum else { return }
         found.insert(
             Diagnostic(
                 severity: code.severity, code: code, location: location, message: message,
-                remedy: remedy ?? code.remedy))
+                remedy: remedy ?? code.remedy, repair: repair))
     }
 
     package mutating func add(_ others: Diagnostics) { found.formUnion(others.found) }
 
-    /// Without the warnings.
-    var errors: Diagnostics {
+    /// Without the warnings and hints.
+    var errors: Diagnostics { filtered { $0.severity == .error } }
+
+    func filtered(_ isKept: (Diagnostic) -> Bool) -> Diagnostics {
         var result = self
-        result.found = found.filter { $0.severity == .error }
+        result.found = found.filter(isKept)
         return result
     }
 

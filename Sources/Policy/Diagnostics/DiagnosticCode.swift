@@ -49,6 +49,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unknownClientDefinition = "CAR0310"
     case caseDiffers = "CAR0311"
     case overlayWithoutBase = "CAR0312"
+    case unused = "CAR0313"
     // Journeys.
     case stepOrder = "CAR0401"
     case noSendClaims = "CAR0402"
@@ -63,6 +64,11 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case incompletePrecondition = "CAR0411"
     case inputNeverOutput = "CAR0412"
     case mergedExchanges = "CAR0414"
+    case preconditionNeverSet = "CAR0415"
+    case transformationNeverSet = "CAR0416"
+    case persistedNeverSet = "CAR0417"
+    case stepNeverRuns = "CAR0418"
+    case disabledProfile = "CAR0419"
     // Technical profiles.
     case unknownHandler = "CAR0501"
     case missingHandler = "CAR0502"
@@ -78,6 +84,19 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unknownResolver = "CAR0512"
     case recorderEndpoint = "CAR0513"
     case missingClient = "CAR0514"
+    case unknownMetadata = "CAR0515"
+    case misspelledMetadata = "CAR0516"
+    case metadataValue = "CAR0517"
+    // Security.
+    case insecureAllowed = "CAR0521"
+    case plainHTTP = "CAR0522"
+    case secretInPolicy = "CAR0523"
+    case implicitFlow = "CAR0524"
+    case withoutPKCE = "CAR0525"
+    case anyIssuer = "CAR0526"
+    case hintUnchecked = "CAR0527"
+    case weakPassword = "CAR0528"
+    case recordsPeople = "CAR0529"
     // Claims transformations.
     case unknownMethod = "CAR0601"
     case missingParameter = "CAR0602"
@@ -86,10 +105,13 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case noDefaultJourney = "CAR0701"
     case noPolicyProfile = "CAR0702"
     case noSubject = "CAR0703"
+    case tokenNeverHas = "CAR0704"
     // Pages.
     case incompleteContentDefinition = "CAR0801"
     case contractTooOld = "CAR0802"
     case badPredicate = "CAR0803"
+    // What Cardea does not do yet.
+    case samlLater = "CAR0901"
 
     package var severity: Diagnostic.Severity { row.severity }
     /// What the code says, in general.

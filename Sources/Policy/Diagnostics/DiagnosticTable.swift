@@ -6,12 +6,15 @@ enum DiagnosticTable {
         let remedy: String
     }
 
-    static let rows: [DiagnosticCode: Row] = {
-        let sections = [
-            files, schema, inheritance, references, journeys, profiles, transformations, relyingParty, pages,
-        ]
-        return sections.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
-    }()
+    /// As the document has them.
+    static let sections: [(title: String, rows: [DiagnosticCode: Row])] = [
+        ("Files and XML", files), ("Schema", schema), ("Inheritance and settings", inheritance),
+        ("References", references), ("Journeys", journeys), ("Technical profiles", profiles), ("Security", security),
+        ("Claims transformations", transformations), ("Relying party", relyingParty), ("Pages", pages),
+        ("Not yet in Cardea", later),
+    ]
+
+    static let rows: [DiagnosticCode: Row] = sections.reduce(into: [:]) { $0.merge($1.rows) { first, _ in first } }
 
     private static func error(_ meaning: String, _ remedy: String) -> Row {
         Row(severity: .error, meaning: meaning, remedy: remedy)
@@ -19,6 +22,10 @@ enum DiagnosticTable {
 
     private static func warning(_ meaning: String, _ remedy: String) -> Row {
         Row(severity: .warning, meaning: meaning, remedy: remedy)
+    }
+
+    private static func hint(_ meaning: String, _ remedy: String) -> Row {
+        Row(severity: .hint, meaning: meaning, remedy: remedy)
     }
 
     private static let files: [DiagnosticCode: Row] = [
@@ -161,6 +168,9 @@ enum DiagnosticTable {
         .overlayWithoutBase: warning(
             "A fragment adds to something that no policy below it defines.",
             "Define it completely, or correct its Id."),
+        .unused: hint(
+            "Nothing in the folder refers to a definition.",
+            "Remove it, or correct the reference that was meant for it."),
     ]
 
     private static let journeys: [DiagnosticCode: Row] = [
@@ -204,6 +214,21 @@ enum DiagnosticTable {
         .mergedExchanges: warning(
             "Two files give one step different exchanges, and nothing before it selects one; the nearest runs.",
             "Give the journey an Id of its own, or the exchange the Id of the inherited one."),
+        .preconditionNeverSet: warning(
+            "A precondition looks at a claim that no earlier step gives, so it always comes out the same.",
+            "Output the claim in an earlier step, correct its name, or remove the precondition."),
+        .transformationNeverSet: warning(
+            "A claims transformation takes claims of which no earlier step gives any.",
+            "Output the claims in an earlier step, or remove the reference to the transformation."),
+        .persistedNeverSet: hint(
+            "A directory profile stores a claim that no earlier step gives; the stored value stays as it is.",
+            "Output the claim in an earlier step, give it a default value, or remove it."),
+        .stepNeverRuns: warning(
+            "A step can never run.",
+            "Remove the step, or correct what keeps it from running."),
+        .disabledProfile: warning(
+            "A step leads to a technical profile that is switched off.",
+            "Remove the exchange, or set EnabledForUserJourneys to Always."),
     ]
 
     private static let profiles: [DiagnosticCode: Row] = [
@@ -250,6 +275,48 @@ enum DiagnosticTable {
         .missingClient: warning(
             "An identity provider has no client_id, so nobody can sign in there.",
             "Add <Item Key=\"client_id\"> to <Metadata>."),
+        .unknownMetadata: hint(
+            "A metadata key is none of those that the handler reads; it has no effect.",
+            "Remove the item."),
+        .misspelledMetadata: warning(
+            "A metadata key is none of those that the handler reads, and very near to one.",
+            "Write the key that is named."),
+        .metadataValue: warning(
+            "A metadata value is not of the kind that its key takes; the default counts.",
+            "Write a value as it is described."),
+    ]
+
+    private static let security: [DiagnosticCode: Row] = [
+        .insecureAllowed: warning(
+            "AllowInsecureAuthInProduction lets everybody call the service that the policy trusts.",
+            "Set AuthenticationType to Basic, Bearer, ClientCertificate or ApiKeyHeader, and remove "
+                + "AllowInsecureAuthInProduction."),
+        .plainHTTP: warning(
+            "An endpoint is called over http, where everybody on the way reads and changes what is sent.",
+            "Write https://."),
+        .secretInPolicy: warning(
+            "A secret stands in the policy, where everybody reads it who reads the policy.",
+            "Make it a policy key and refer to it in <CryptographicKeys>; then replace the secret, for it is known."),
+        .implicitFlow: warning(
+            "A federation takes tokens from the browser (implicit flow), where PKCE cannot protect them "
+                + "(RFC 9700 §2.1.2).",
+            "Set response_types to code, and add the key client_secret."),
+        .withoutPKCE: warning(
+            "A federation signs in without PKCE (RFC 9700 §2.1.1).",
+            "Remove UsePKCE; providers that do not know PKCE ignore it."),
+        .anyIssuer: warning(
+            "A federation accepts tokens of every issuer.",
+            "List the issuers in ValidTokenIssuerPrefixes."),
+        .hintUnchecked: warning(
+            "An id_token_hint is accepted without a look at who made it or for whom it is.",
+            "Add issuer and IdTokenAudience to <Metadata>."),
+        .weakPassword: warning(
+            "Passwords are stored that neither the directory (DisableStrongPassword) nor the policy finds too short.",
+            "Give the claim type a <PredicateValidationReference> with IsLengthRange of at least 8 characters, or remove "
+                + "DisableStrongPassword."),
+        .recordsPeople: warning(
+            "In DeploymentMode Development the journey recorder writes down claims of people, passwords excepted.",
+            "Remove DeploymentMode and UserJourneyRecorderEndpoint before people sign in."),
     ]
 
     private static let transformations: [DiagnosticCode: Row] = [
@@ -274,6 +341,9 @@ enum DiagnosticTable {
         .noSubject: error(
             "SubjectNamingInfo names no claim of the token.",
             "Name an output claim of the profile, or its PartnerClaimType."),
+        .tokenNeverHas: hint(
+            "The token is to have a claim that no step of the journey gives.",
+            "Output the claim in a step, give it a default value, or remove it."),
     ]
 
     private static let pages: [DiagnosticCode: Row] = [
@@ -286,5 +356,11 @@ enum DiagnosticTable {
         .badPredicate: error(
             "A predicate has an unknown method or lacks a parameter.",
             "Use IsLengthRange, MatchesRegex, IncludesCharacters or IsDateRange with its parameters."),
+    ]
+
+    private static let later: [DiagnosticCode: Row] = [
+        .samlLater: warning(
+            "Cardea does not speak SAML yet; a journey that comes here ends with an error.",
+            "Use OpenID Connect where the other side offers it; SAML comes in a later version.")
     ]
 }

@@ -30,6 +30,31 @@ package struct PolicyFolder: Sendable {
             unreadable: zip(policies, files).filter { $0.1 == nil }.map { prefix + $0.0 })
     }
 
+    /// The policy file at `path` by itself; nil when it is none or cannot be read.
+    package static func file(_ path: String) -> PolicySet.File? {
+        guard access(path, R_OK) == 0 else { return nil }
+        return contents(path).map { PolicySet.File(name: path, bytes: $0) }
+    }
+
+    /// Puts `bytes` in the place of the file `path`: whole or, when that fails, not at all. Links are followed, and the
+    /// file keeps who may read it.
+    package static func write(_ path: String, _ bytes: Bytes) -> Bool {
+        let target = realpath(path, nil)
+        defer { free(target) }
+        let place = target.map { String(cString: $0) } ?? path
+        var status = stat()
+        let mode = stat(place, &status) == 0 ? status.st_mode & 0o7777 : 0o644
+        let beside = "\(place).cardea-\(getpid())"
+        guard let file = fopen(beside, "wb") else { return false }
+        let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
+        let isKept = isWritten && fchmod(fileno(file), mode) == 0 && fsync(fileno(file)) == 0
+        guard fclose(file) == 0, isKept, rename(beside, place) == 0 else {
+            unlink(beside)
+            return false
+        }
+        return true
+    }
+
     /// The text of the file `path`; nil when it cannot be read.
     package static func text(_ path: String) -> String? { contents(path).map { String(decoding: $0, as: UTF8.self) } }
 

@@ -81,10 +81,15 @@ package struct PolicySet: Sendable {
         resolved = relyingParties.reduce(into: [:]) { result, id in
             result[id] = trees[id].flatMap { PolicySet.decode($0, id, chains) }
         }
-        for document in own where chains.isLeaf(document.id) || document.isRelyingParty {
+        let files = Set(own.map(\.root.location.file))
+        let tops = own.filter { chains.isLeaf($0.id) || $0.isRelyingParty }
+        for document in tops {
             guard let tree = trees[document.id] else { continue }
-            diagnostics.add(PolicyCheck.check(tree, chains.chain(document.id) ?? []))
+            let found = PolicyCheck.check(tree, chains.chain(document.id) ?? [], ownFiles: files)
+            // What is to be tidied in a borrowed file is for whoever keeps it.
+            diagnostics.add(found.filtered { $0.severity == .error || files.contains($0.location.file) })
         }
+        diagnostics.add(UnusedCheck.check(tops.compactMap { trees[$0.id] }, own: own))
     }
 
     /// The policy `id` with all that it inherits. A policy that no relying party stands for is decoded on demand.

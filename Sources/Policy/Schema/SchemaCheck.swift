@@ -27,13 +27,34 @@ struct SchemaCheck {
             guard let known = type.attributes.first(where: { $0.name == attribute.name }) else {
                 let names = type.attributes.map(\.name).joined(separator: ", ")
                 let message = "<\(element.name)> has no attribute \(attribute.name)"
-                diagnostics.add(.unknownAttribute, at: element.location, message + expected(names))
+                let missing = type.attributes.map(\.name).filter { element[$0] == nil }
+                let nearest = Nearest.of(attribute.name, among: missing)
+                diagnostics.add(
+                    .unknownAttribute, at: element.location, message + expected(names),
+                    repair: nearest.map { Repair(element.location, .renameAttribute(attribute.name, to: $0)) })
                 continue
             }
-            value(attribute.value, known.type, "\(attribute.name) of <\(element.name)>", element.location)
+            value(attribute.value, known.type, "\(attribute.name) of <\(element.name)>", element.location) {
+                .attribute(attribute.name, from: attribute.value, to: $0)
+            }
         }
         for attribute in type.attributes where attribute.isRequired && element[attribute.name] == nil {
+            // A step's number is looked at among its neighbours.
+            if element.name == "OrchestrationStep", attribute.name == "Order" { continue }
             diagnostics.add(.missingAttribute, at: element.location, "<\(element.name)> needs \(attribute.name)")
+        }
+    }
+
+    /// A step without a number takes that of its place, if no other has it.
+    private mutating func orders(_ steps: XMLElement) {
+        let given = Set(steps.children.compactMap { $0.int("Order") })
+        for (position, step) in steps.children.enumerated() where step["Order"] == nil {
+            let order = position + 1
+            let isFree = !given.contains(order)
+            diagnostics.add(
+                .missingAttribute, at: step.location, "<\(step.name)> needs Order",
+                remedy: isFree ? "Write Order=\"\(order)\"." : nil,
+                repair: isFree ? Repair(step.location, .addAttribute("Order", value: "\(order)")) : nil)
         }
     }
 
@@ -43,17 +64,25 @@ struct SchemaCheck {
             diagnostics.add(.unknownElement, at: child.location, message)
         }
         if let text = type.text {
-            value(element.text, text, "<\(element.name)>", element.location)
+            value(element.text, text, "<\(element.name)>", element.location) {
+                .text(from: element.text.trimmingBlanks(), to: $0)
+            }
         } else if element.hasText {
             diagnostics.add(.strayText, at: element.location, "<\(element.name)> holds text")
         }
     }
 
-    private mutating func value(_ text: String, _ type: String, _ subject: String, _ location: SourceLocation) {
+    private mutating func value(
+        _ text: String, _ type: String, _ subject: String, _ location: SourceLocation,
+        _ change: (String) -> Repair.Change
+    ) {
         guard !Settings.mayHold(text), let expected = SchemaValue.problem(text.trimmingBlanks(), type) else { return }
         let message = "\(subject) is \"\(text.trimmingBlanks().prefix(80))\"; expected is \(expected)"
         // Published samples leave the tenant's name here, and nothing of ours depends on it.
-        diagnostics.add(type == "guid" ? .placeholder : .badValue, at: location, message)
+        let nearest = Nearest.of(text.trimmingBlanks(), among: SchemaValue.choices(type))
+        diagnostics.add(
+            type == "guid" ? .placeholder : .badValue, at: location, message, remedy: nearest.map { "Write \($0)." },
+            repair: nearest.map { Repair(location, change($0)) })
     }
 
     // MARK: Children
@@ -73,7 +102,12 @@ struct SchemaCheck {
                     .repeatedElement, at: child.location, "<\(child.name)> stands twice in <\(element.name)>")
             } else if type.isOrdered, index < position {
                 let message = "<\(child.name)> must come before <\(type.children[position].name)> in <\(element.name)>"
-                diagnostics.add(.misplacedElement, at: child.location, message)
+                let later = element.children.first { sibling in
+                    type.children.firstIndex { $0.name == sibling.name }.map { $0 > index } ?? false
+                }
+                diagnostics.add(
+                    .misplacedElement, at: child.location, message,
+                    repair: later.map { Repair(child.location, .move(before: $0.location)) })
             }
             position = max(position, index)
             check(child, Schema.policy.type(spec.type))
@@ -89,7 +123,12 @@ struct SchemaCheck {
     private mutating func unknown(_ child: XMLElement, in parent: XMLElement, _ type: Schema.ElementType) {
         let names = type.children.map(\.name).joined(separator: ", ")
         let message = "<\(child.name)> is not known in <\(parent.name)>"
-        diagnostics.add(.unknownElement, at: child.location, message + expected(names))
+        let missing = type.children.filter { $0.occurrence.repeats || parent.child($0.name) == nil }.map(\.name)
+        diagnostics.add(
+            .unknownElement, at: child.location, message + expected(names),
+            repair: Nearest.of(child.name, among: missing).map {
+                Repair(child.location, .renameElement(from: child.name, to: $0))
+            })
     }
 
     private func expected(_ names: String) -> String { names.isEmpty ? "" : "; expected is one of \(names)" }
@@ -103,6 +142,7 @@ struct SchemaCheck {
             unique(element.children.filter { $0.name == spec.name }, key, severity, in: element.name)
         }
         if type.name == "OrchestrationSteps" {
+            orders(element)
             let exchanges = element.children.flatMap { $0.items("ClaimsExchanges", "ClaimsExchange") }
             unique(exchanges, [["Id"]], .duplicateIdentifier, in: "UserJourney")
         }

@@ -14,6 +14,11 @@ enum SchemaValue {
         }
     }
 
+    /// The values of `type` where it has a list of them.
+    static func choices(_ type: String) -> [String] {
+        type == "boolean" ? ["true", "false"] : Schema.policy.values[type] ?? []
+    }
+
     private static func isPolicyID(_ text: String) -> Bool {
         !text.isEmpty && text.last != "."
             && text.utf8.allSatisfy { byte in

@@ -1,0 +1,123 @@
+/// The metadata keys that a kind of technical profile reads, and what they hold (b2c-reference §11).
+struct MetadataTable: Sendable {
+    enum Value: Sendable, Hashable {
+        case text, boolean, url
+        case number(ClosedRange<Int>)
+        case choice([String])
+    }
+
+    /// By kind as `ProfileKind.name` says it.
+    static let kinds: [Name: [Name: Value]] = {
+        let common = keys(everywhere)
+        return table.split(separator: "\n").reduce(into: [:]) { result, row in
+            let fields = row.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
+            precondition(fields.count == 2, "a row of the metadata table has two fields: \(row)")
+            let own = keys(fields[1]).merging(common) { own, _ in own }
+            for kind in fields[0].split(separator: " ") {
+                result[Name(String(kind))] = own
+            }
+        }
+    }()
+
+    /// Message keys are open: every profile that can fail may name its text, and so are the old page texts.
+    static func isOpen(_ key: Name) -> Bool {
+        ["usermessage", "language.", "claimtype."].contains { key.folded.hasPrefix($0) }
+    }
+
+    /// The one key that `key` was meant to be; nil when nothing known is near.
+    static func nearest(_ key: Name, of kind: Name) -> String? {
+        Nearest.of(key.text, among: (kinds[kind] ?? [:]).keys.map(\.text) + messages)
+    }
+
+    private static func keys(_ text: String) -> [Name: Value] {
+        text.split(whereSeparator: \.isWhitespace).reduce(into: [:]) { result, word in
+            let isChoice = word.contains("=")
+            let parts = word.split(separator: isChoice ? "=" : ":", maxSplits: 1).map(String.init)
+            result[Name(parts[0])] =
+                parts.count == 1
+                ? .text : isChoice ? .choice(parts[1].split(separator: ",").map(String.init)) : value(parts[1])
+        }
+    }
+
+    private static func value(_ type: String) -> Value {
+        switch type {
+        case "b": return .boolean
+        case "u": return .url
+        default:
+            let bounds = type.split(separator: "-").compactMap { Int($0) }
+            precondition(bounds.count == 2, "\(type) is no type of metadata")
+            return .number(bounds[0]...bounds[1])
+        }
+    }
+
+    private static let everywhere = """
+        IncludeClaimResolvingInClaimsHandling:b ClaimTypeOnWhichToEnable ClaimValueOnWhichToEnable \
+        ClaimsProviderSelectionDisplayType DefaultMessage DateTimeGreaterThan AssertNumberError \
+        AllowGenerationOfClaimsWithNullValues:b
+        """
+
+    /// Well-known messages, for those who slip in their names.
+    private static let messages = [
+        "UserMessageIfClaimsPrincipalDoesNotExist", "UserMessageIfClaimsPrincipalAlreadyExists",
+        "UserMessageIfInvalidPassword", "UserMessageIfClaimNotVerified",
+        "UserMessageIfClaimsTransformationBooleanValueIsNotEqual",
+        "UserMessageIfClaimsTransformationStringsAreNotEqual",
+    ]
+
+    /// `key`: text; `:b` true or false; `:u` an address; `:1-9` a number; `=a,b` one of these. The values of
+    /// required keys stand in `ProfileKind.rules`.
+    private static let table = """
+        SelfAssertedAttributeProvider | ContentDefinitionReferenceId EnforceEmailVerification:b \
+        setting.operatingMode=Email,Username setting.retryLimit:1-1000000 setting.showCancelButton:b \
+        setting.showContinueButton:b setting.showSignupLink:b \
+        setting.forgotPasswordLinkLocation=AfterLabel,AfterInput,AfterButtons,None \
+        setting.forgotPasswordLinkOverride setting.enableRememberMe:b \
+        setting.inputVerificationDelayTimeInMilliseconds:0-600000 SignUpTarget IpAddressClaimReferenceId \
+        LocalAccountType LocalAccountProfile TokenLifeTimeInSeconds
+        PhoneFactorProtocolProvider | ContentDefinitionReferenceId ManualPhoneNumberEntryAllowed:b \
+        setting.authenticationMode=sms,phone,mixed setting.autodial:b setting.showCancelButton:b
+        AzureActiveDirectoryProvider | Operation RaiseErrorIfClaimsPrincipalDoesNotExist:b \
+        RaiseErrorIfClaimsPrincipalAlreadyExists:b ApplicationObjectId ClientId api-version
+        RestfulProvider | ServiceUrl:u AuthenticationType SendClaimsIn AllowInsecureAuthInProduction:b ClaimsFormat \
+        ClaimUsedForRequestPayload ResolveJsonPathsInJsonTokens:b UseClaimAsBearerToken \
+        BearerTokenTransmissionMethod=AuthorizationHeader,QueryString DebugMode:b ClaimResolverUrlFormatting \
+        DefaultUserMessageIfRequestFailed TimeoutInSeconds:1-600 IncludeClaimResolvingInHeaders:b
+        OpenIdConnect | METADATA:u client_id response_types response_mode=form_post,query,fragment scope \
+        HttpBinding=GET,POST IdTokenAudience ProviderName authorization_endpoint:u AccessTokenEndpoint:u \
+        ClaimsEndpoint:u issuer ValidTokenIssuerPrefixes DiscoverMetadataByTokenIssuer:b UsePolicyInRedirectUri:b \
+        token_endpoint_auth_method=client_secret_post,client_secret_basic,private_key_jwt \
+        token_signing_algorithm=RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512 SingleLogoutEnabled:b \
+        MarkAsFailureOnStatusCode5xx:b ReadBodyClaimsOnIdpRedirect grant_type resource \
+        BearerTokenTransmissionMethod=AuthorizationHeader,QueryString ResolveJsonPathsInJsonTokens:b \
+        UserAgentForClaimsExchange AccessTokenResponseFormat ClaimsResponseFormat JWKS:u UsePKCE:b \
+        AdditionalRequestQueryParameters
+        OAuth2 | client_id authorization_endpoint:u AccessTokenEndpoint:u ClaimsEndpoint:u scope \
+        HttpBinding=GET,POST AccessTokenResponseFormat=json,form ProviderName response_types \
+        response_mode=form_post,query,fragment UsePolicyInRedirectUri:b ClaimsEndpointAccessTokenName \
+        ClaimsEndpointFormatName ClaimsEndpointFormat ClaimsResponseFormat AdditionalRequestQueryParameters \
+        ResponseErrorCodeParamName ExtraParamsInAccessTokenEndpointResponse ExtraParamsInClaimsEndpointRequest \
+        BearerTokenTransmissionMethod=AuthorizationHeader,QueryString \
+        token_endpoint_auth_method=client_secret_post,client_secret_basic,private_key_jwt \
+        ResolveJsonPathsInJsonTokens:b UserAgentForClaimsExchange external_user_identity_claim_id \
+        SingleLogoutEnabled:b DiscoverMetadataByTokenIssuer:b ValidTokenIssuerPrefixes IdTokenAudience METADATA:u \
+        issuer grant_type token_signing_algorithm UsePKCE:b
+        OAuth1 | ProviderName authorization_endpoint:u access_token_endpoint:u request_token_endpoint:u \
+        ClaimsEndpoint:u ClaimsResponseFormat client_id UsePolicyInRedirectUri:b
+        AzureMfaProtocolProvider | Operation
+        OneTimePasswordProtocolProvider | Operation CodeExpirationInSeconds:60-1200 CodeLength:1-100 CharacterSet \
+        NumRetryAttempts:1-1000000 NumCodeGenerationAttempts:1-1000000 ReuseSameCode:b MaxNumAttempts
+        AadSsprProtocolProvider | Operation allowTestEmailAddressPassThrough:b
+        ConditionalAccessProtocolProvider | OperationType
+        AzureApplicationInsightsProvider | InstrumentationKey ConnectionString DeveloperMode:b DisableTelemetry:b
+        ClaimsTransformationProtocolProvider UserJourneyContextProvider NoopSSOSessionProvider |
+        CaptchaProvider | Operation=GetChallenge,VerifyChallenge
+        DefaultSSOSessionProvider OAuthSSOSessionProvider |
+        ExternalLoginSSOSessionProvider | AlwaysFetchClaimsFromProvider:b
+        SamlSSOSessionProvider | IncludeSessionIndex:b RegisterServiceProviders:b
+        Issuer:JWT | client_id issuer_refresh_token_user_identity_claim_type SendTokenResponseBodyWithJsonNumbers:b \
+        token_lifetime_secs:300-86400 id_token_lifetime_secs:300-86400 refresh_token_lifetime_secs:86400-7776000 \
+        rolling_refresh_token_lifetime_secs:86400-31536000 allow_infinite_rolling_refresh_token:b \
+        IssuanceClaimPattern=AuthorityAndTenantGuid,AuthorityWithTfp RefreshTokenUserJourneyId \
+        AuthenticationContextReferenceClaimPattern ClientCredentialsUserJourneyId token_signing_algorithm
+        """
+}
