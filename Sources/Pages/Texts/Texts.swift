@@ -68,6 +68,24 @@ package struct Texts: Sendable {
             ?? builtIn[.verificationControl, id] ?? ""
     }
 
+    /// A text of a display control of another kind, named as its `UserInterfaceControlType`.
+    package func control(_ control: String, _ id: String, of kind: String) -> String {
+        ownControlText(control, id) ?? builtIn[.displayControl, "\(kind).\(id)"]
+            ?? BuiltInTexts.english[.displayControl, "\(kind).\(id)"] ?? ""
+    }
+
+    /// What the policy says for this display control; nil: nothing.
+    package func ownControlText(_ control: String, _ id: String) -> String? {
+        localized("DisplayControl", id, of: control)
+    }
+
+    /// Every country with its calling code, by the names that the policy or the language gives.
+    package var countries: [EnumerationItem] {
+        CountryList.countries(named: ux("countryList", on: .phoneFactor)).map {
+            EnumerationItem(text: "\($0.name) (+\($0.callingCode))", value: $0.code)
+        }
+    }
+
     /// What stands on a provider's button.
     package func provider(exchange: String, displayName: String) -> String {
         localized("ClaimsProvider", exchange) ?? displayName
