@@ -46,5 +46,6 @@ enum ProfileKind: Sendable {
         "conditionalaccessprotocolprovider": ConditionalAccessProfile.self,
         "azureapplicationinsightsprovider": InsightsProfile.self,
         "userjourneycontextprovider": JourneyContextProfile.self,
+        "captchaprovider": CaptchaProfile.self,
     ]
 }
