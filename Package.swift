@@ -45,6 +45,7 @@ let package = Package(
         library("CCurl", "libcurl", "libcurl4-openssl-dev"),
         library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
         library("CPCRE2", "libpcre2-8", "libpcre2-dev"),
+        library("CQREncode", "libqrencode", "libqrencode-dev"),
 
         .target(name: "CPhoneNumber", linkerSettings: ["phonenumber", "icui18n", "icuuc"].map { .linkedLibrary($0) }),
 
@@ -65,7 +66,7 @@ let package = Package(
         // Pages: `Sources/Pages/Assets` is compiled in by the plugin, so the compiler need not look there.
         .executableTarget(name: "AssetGenerator", swiftSettings: settings),
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
-        module("Pages", ["Base", "HTTP", "Policy", "Trace"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
+        module("Pages", ["Base", "HTTP", "Policy", "Trace", "CQREncode"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
         tests("PagesTests", ["Base", "HTTP", "Pages", "Policy", "Trace"], exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),

@@ -70,7 +70,7 @@ struct ScenarioTests {
         let number = "+41791234567"
         let browser = server.browser(way)
         try await browser.open(server.authorize(policy))
-        try await browser.press("SignUpWithPhone")
+        try await browser.follow("SignUpWithPhone")
         var values = ["countryCode": "CH", "nationalNumber": "0791234567", "displayName": "Ada"]
 
         try await browser.press("phoneVerificationControl_but_send_code", values)

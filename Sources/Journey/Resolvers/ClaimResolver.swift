@@ -24,6 +24,36 @@ package enum ClaimResolver {
         return output
     }
 
+    /// The same for an address: behind the scheme, each value is percent-encoded, so that what a claim or a request
+    /// says can choose a folder or a parameter, and neither another host nor another query. A host is no place for what
+    /// others say at all, but for the engine's own macros.
+    package static func resolveAddress(
+        _ address: String, claims: Claims, in environment: JourneyEnvironment
+    ) throws(ResolverError) -> String {
+        var output = ""
+        for piece in BracedText(address).pieces {
+            switch piece {
+            case .text(let text): output += text
+            case .braces(let inner):
+                if let macro = macro(Name(inner), environment) {
+                    output += macro
+                    continue
+                }
+                switch try value(of: inner, claims, environment) {
+                case .value(let value): output += encoded(value ?? "")
+                case .notAResolver: output += "{\(inner)}"
+                }
+            }
+        }
+        return output
+    }
+
+    /// A colon stays, for `{Context:HostName}` with a port; `..` leads out of its folder.
+    private static func encoded(_ value: String) -> String {
+        guard !value.utf8.allSatisfy({ $0 == UInt8(ascii: ".") }) else { return "" }
+        return PercentEncoding.query.encode(value).replacing("%3A", with: ":")
+    }
+
     /// The same, but a text that is one resolver and nothing else is missing where its value is.
     package static func resolveOptional(
         _ text: String, claims: Claims, in environment: JourneyEnvironment

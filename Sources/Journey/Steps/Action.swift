@@ -54,6 +54,8 @@ package enum JourneyFailure: Error, Equatable, Sendable {
     case noTechnicalProfile(Name)
     /// A journey or sub journey that is not in the policy (any more).
     case noJourney(Name)
+    /// AADB2C90037: sub journeys that invoke one another without end.
+    case endlessSubJourneys(Name)
 
     package var code: String {
         switch self {
@@ -62,6 +64,7 @@ package enum JourneyFailure: Error, Equatable, Sendable {
         case .noIssuer: "AADB2C90108"
         case .noTechnicalProfile: "AADB2C90021"
         case .noJourney: "AADB2C90031"
+        case .endlessSubJourneys: "AADB2C90037"
         }
     }
 }

@@ -16,6 +16,11 @@ package struct Journey: Sendable {
     private let takesNotes: Bool
     private var notes: [JourneyNote] = []
 
+    /// Of one journey.
+    package static let maximumInvocations = 256
+    /// Of calls inside calls, the journey itself counted.
+    package static let maximumDepth = 16
+
     package init(
         policy: ResolvedPolicy, state: JourneyState, session: SSOSession, person: String? = nil,
         domainHint: String? = nil, takesNotes: Bool = false
@@ -174,6 +179,11 @@ package struct Journey: Sendable {
         guard let name = step.subJourney, let subJourney = policy.subJourneys[name] else {
             return .fail(.noJourney(step.subJourney ?? ""))
         }
+        // Policies may nest and repeat them, with a page in between or without; none does so for ever.
+        guard state.invocations < Journey.maximumInvocations, state.frames.count < Journey.maximumDepth else {
+            return .fail(.endlessSubJourneys(name))
+        }
+        state.invocations += 1
         state.chosen = nil
         // A transfer never comes back, so nothing remains of the way here.
         if subJourney.kind == .transfer { state.frames = [] }
@@ -224,10 +234,14 @@ extension Journey {
             providers: providers, form: form)
     }
 
-    /// The exchange that a selection of the current step leads to: in the next step, or else in a later one.
+    /// The exchange that a selection of the current step leads to: in the next step, or else in a later one, or where
+    /// the caller of this sub journey goes on.
     package func laterExchange(_ id: Name) -> OrchestrationStep.Exchange? {
-        guard let frame = state.frames.last, let steps = steps(of: frame) else { return nil }
-        return steps.dropFirst(frame.index + 1).lazy.flatMap(\.exchanges).first { $0.id == id }
+        for frame in state.frames.reversed() {
+            let later = (steps(of: frame) ?? []).dropFirst(frame.index + 1)
+            if let found = later.lazy.flatMap(\.exchanges).first(where: { $0.id == id }) { return found }
+        }
+        return nil
     }
 
     private func steps(of frame: JourneyState.Frame) -> [OrchestrationStep]? {

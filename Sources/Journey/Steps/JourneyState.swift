@@ -11,6 +11,8 @@ package struct JourneyState: Hashable, Sendable {
     package var chosen: Name?
     /// The browser's session has vouched for the person in this journey.
     package var signedOn: Bool
+    /// How many sub journeys were invoked so far.
+    package var invocations: Int
 
     package struct Frame: Hashable, Sendable {
         /// Nil: the user journey itself.
@@ -30,6 +32,7 @@ package struct JourneyState: Hashable, Sendable {
         self.claims = claims
         chosen = nil
         signedOn = false
+        invocations = 0
     }
 }
 
@@ -42,6 +45,7 @@ extension JourneyState {
             })
         object["chosen"] = chosen.map { .string($0.text) }
         object["signedOn"] = .bool(signedOn)
+        if invocations > 0 { object["invocations"] = .integer(Int64(invocations)) }
         return .object(object)
     }
 
@@ -56,5 +60,6 @@ extension JourneyState {
         }
         chosen = json["chosen"]?.string.map { Name($0) }
         signedOn = json["signedOn"]?.bool ?? false
+        invocations = Int(json["invocations"]?.integer ?? 0)
     }
 }

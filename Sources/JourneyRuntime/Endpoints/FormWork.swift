@@ -19,6 +19,10 @@ struct FormWork: Sendable {
 
     init(host: JourneyHost, profile: TechnicalProfile, run: Run) {
         self.profile = profile
+        var run = run
+        // What the page shows is what its answers are held against.
+        run.environment.localizedResources = run.policy.localizedResources(
+            of: profile.contentDefinition, language: run.environment.language)
         self.run = run
         environment = run.environment(onPageOf: profile)
         form = SelfAssertedForm(profile, policy: run.policy)
@@ -43,12 +47,15 @@ struct FormWork: Sendable {
 
     /// The message in the page's language; the validator's own metadata comes after the page's.
     func text(_ message: UserMessage, by validator: TechnicalProfile) -> String {
-        texts.with(validator).text(message)
+        if let text = message.text { return String(text.prefix(FormWork.longestMessage)) }
+        return texts.with(validator).text(message)
     }
 
     /// The same for what is wrong with a field: `{0}` is what the page calls it.
     func text(_ problem: SelfAssertedAnswer.FieldProblem) -> String {
-        texts.text(problem.message, values: [label(problem.field)])
+        let captcha = form.captchas.first { ($0.answer?.type.id ?? $0.control.id) == problem.field }
+        let own = captcha.map { texts.control($0.control.id.text, problem.message.id.text, of: "CaptchaControl") }
+        return own.flatMap { $0.isEmpty ? nil : $0 } ?? texts.text(problem.message, values: [label(problem.field)])
     }
 
     private func label(_ field: Name) -> String {
@@ -56,6 +63,9 @@ struct FormWork: Sendable {
         let control = run.policy.displayControls[field]
         return control?.displayName ?? form.control(field)?.entries.first.map { label($0.type.id) } ?? field.text
     }
+
+    /// In characters, of a text that a service has said.
+    private static let longestMessage = 1000
 
     /// Sends a code to the address in a `Verified.Email` field.
     func send(claim: Name, _ posted: Parameters, _ page: inout PageState) async throws -> PageProblem? {
@@ -74,6 +84,7 @@ struct FormWork: Sendable {
             return problem
         }
         guard let address = value?.text, !address.isEmpty else { return refuse("ver_incorrect_format", "AADB2C90158") }
+        if let problem = try await requirePerson(posted, &page) { return problem }
         let outcome = try await sender.send(.mail, to: address, for: subject(claim, address))
         switch outcome {
         case .sent:
@@ -108,11 +119,38 @@ struct FormWork: Sendable {
         return problem
     }
 
+    /// The captchas of the form.
+    var captchas: CaptchaWork { CaptchaWork(answer: answer, scope: scope) }
+
+    /// What is done for a stranger is done for a person only, where the page has a captcha.
+    func requirePerson(_ posted: Parameters, _ page: inout PageState) async throws -> PageProblem? {
+        let problems = try await captchas.check(posted, &page)
+        for problem in problems { page.problems[problem.field.folded] = text(problem) }
+        return problems.first.map { PageProblem(code: $0.message.code, text: text($0)) }
+    }
+
+    func noChallenge(_ control: SelfAssertedForm.Control) -> String {
+        texts.control(control.control.id.text, "api_error", of: "CaptchaControl")
+    }
+
     /// Runs an action of a display control, and keeps what it proves.
     func act(control: Name, action: Name, _ posted: Parameters, _ page: inout PageState) async throws -> PageProblem? {
         guard let control = form.control(control) else {
             return refuse("UserMessageIfInvalidInput", "AADB2C90276", about: control)
         }
+        switch control.kind {
+        case .verification: return try await verify(control, by: action, posted, &page)
+        case .captcha where action == "GetChallenge" || action == "SwitchChallenge":
+            _ = try await captchas.renew(control, switching: action == "SwitchChallenge", &page)
+            return nil
+        case .captcha, .qrCode, .authenticatorInfo, .authenticatorApp, .fields:
+            return refuse("UserMessageIfInvalidInput", "AADB2C90276", about: control.control.id)
+        }
+    }
+
+    private func verify(
+        _ control: SelfAssertedForm.Control, by action: Name, _ posted: Parameters, _ page: inout PageState
+    ) async throws -> PageProblem? {
         let id = control.control.id.folded
         if action == "ChangeClaims" || action == "change" {
             page.verifications[id] = nil
@@ -122,26 +160,42 @@ struct FormWork: Sendable {
             return refuse("UserMessageIfInvalidInput", "AADB2C90276", about: control.control.id)
         }
         let isCheck = action == "VerifyCode"
-        var claims = scope
-        var subject: [String: String] = [:]
+        let values: (claims: Claims, subject: [String: String])
         do {
-            for entry in control.entries + (isCheck ? [control.code].compactMap(\.self) : []) {
-                let value =
-                    entry.isReadOnly
-                    ? scope[entry.type.id] : try SelfAssertedAnswer.value(of: entry, posted, environment)
-                claims[entry.type.id] = value
-                if entry.type.id != control.code?.type.id { subject[entry.type.id.folded] = value?.text ?? "" }
-            }
+            values = try self.values(of: control, withCode: isCheck, posted)
         } catch {
             page.problems[error.field.folded] = text(error)
             return PageProblem(code: error.message.code, text: text(error))
         }
-        // What was typed since the code was sent must not be what the code proves.
-        if isCheck, page.verifications[id]?.subject != subject {
+        if isCheck, !mayCheck(control, values.subject, page) {
             return refuse("UserMessageIfClaimNotVerified", "AADB2C90159", about: control.control.id)
         }
-        return finish(
-            try await answer.validate(steps, as: .displayControl, scope: claims), control, isCheck, subject, &page)
+        if !isCheck, let problem = try await requirePerson(posted, &page) { return problem }
+        let result = try await answer.validate(steps, as: .displayControl, scope: values.claims)
+        return finish(result, control, isCheck, values.subject, &page)
+    }
+
+    /// What was typed since the code was sent must not be what the code proves.
+    private func mayCheck(
+        _ control: SelfAssertedForm.Control, _ subject: [String: String], _ page: PageState
+    ) -> Bool {
+        let proof = page.verifications[control.control.id.folded]
+        return proof?.mayRetry != false && (!control.sendsCode || proof?.subject == subject)
+    }
+
+    private func values(
+        of control: SelfAssertedForm.Control, withCode: Bool, _ posted: Parameters
+    ) throws(SelfAssertedAnswer.FieldProblem) -> (claims: Claims, subject: [String: String]) {
+        var claims = scope
+        var subject: [String: String] = [:]
+        for entry in control.entries + (withCode ? [control.code].compactMap(\.self) : []) {
+            let value =
+                entry.isReadOnly
+                ? scope[entry.type.id] : try SelfAssertedAnswer.value(of: entry, posted, environment)
+            claims[entry.type.id] = value
+            if entry.type.id != control.code?.type.id { subject[entry.type.id.folded] = value?.text ?? "" }
+        }
+        return (claims, subject)
     }
 
     private func finish(
@@ -159,13 +213,30 @@ struct FormWork: Sendable {
         case .refused(let message, let validator):
             let problem = PageProblem(code: message.code, text: text(message, by: validator))
             if isCheck {
-                page.verifications[id]?.problem = problem.text
+                noteWrongCode(control, problem, subject, &page)
             } else {
                 page.problems["send:\(id)"] = problem.text
             }
             return problem
         }
     }
+
+    /// Guesses are bounded here too: not every service that a control asks counts them.
+    private func noteWrongCode(
+        _ control: SelfAssertedForm.Control, _ problem: PageProblem, _ subject: [String: String],
+        _ page: inout PageState
+    ) {
+        let id = control.control.id.folded
+        var proof = page.verifications[id] ?? PageState.Verification(subject: subject)
+        proof.problem = problem.text
+        proof.tries += 1
+        proof.mayRetry = proof.tries < FormWork.maximumTries || !control.sendsCode
+        page.verifications[id] = proof
+        if proof.tries >= FormWork.maximumTries { page.isExhausted = page.isExhausted || !control.sendsCode }
+    }
+
+    /// Wrong codes for one that was sent. Where none is sent, there is no other one to ask for, and the page is over.
+    private static let maximumTries = 10
 
     private func subject(_ claim: Name, _ address: String) -> String { "mail:\(claim.folded):\(address.lowercased())" }
 

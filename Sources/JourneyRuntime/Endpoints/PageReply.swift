@@ -58,7 +58,7 @@ extension JourneyHost {
     }
 
     /// Another request of the same page was faster.
-    private func busy(_ reply: PageReply, _ run: Run) throws -> Response {
+    func busy(_ reply: PageReply, _ run: Run) throws -> Response {
         guard reply.isScripted else { return .redirect(to: pages.addresses(run).confirmed, status: 303) }
         let problem = PageProblem(code: "AADB2C90158", text: pages.texts(run).error("ServiceThrottled"))
         return PageReply.refused(problem, fields: [:])

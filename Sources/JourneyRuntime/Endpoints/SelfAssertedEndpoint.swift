@@ -48,6 +48,9 @@ struct SelfAssertedEndpoint: Sendable {
         _ work: FormWork
     ) async throws -> Response {
         var run = run
+        if let problem = try await work.requirePerson(form, &run.transaction.page) {
+            return try await host.redisplay(stop, run, reply, problem)
+        }
         switch try await work.answer.judge(form, state: run.transaction.page, claims: work.scope) {
         case .accepted(let claims):
             run.transaction.page.accepted = claims
@@ -66,6 +69,7 @@ struct SelfAssertedEndpoint: Sendable {
             return try await host.redisplay(stop, run, reply, first)
         case .refused(let message, let validator):
             run.transaction.page.failures += 1
+            work.captchas.use(&run.transaction.page)
             if run.transaction.page.failures > profile.metadata.int("setting.retryLimit", default: 7, in: 1...100) {
                 run.transaction.page.isExhausted = true
                 return try await host.next(reply, run)
@@ -87,10 +91,32 @@ struct DisplayControlEndpoint: Sendable {
             var run = run
             run.transaction.page.clearAnswer()
             let work = FormWork(host: host, profile: profile, run: run)
-            let problem = try await work.act(
-                control: Name(path["control"]), action: Name(path["action"]), form, &run.transaction.page)
+            let (id, action) = (Name(path["control"]), Name(path["action"]))
+            if reply.isScripted, let control = work.form.control(id), control.kind == .captcha {
+                return try await challenge(control, action, work, run, reply)
+            }
+            let problem = try await work.act(control: id, action: action, form, &run.transaction.page)
             return try await host.redisplay(stop, run, reply, problem)
         }
+    }
+
+    /// A new task for a page that stays where it is.
+    private func challenge(
+        _ control: SelfAssertedForm.Control, _ action: Name, _ work: FormWork, _ run: Run, _ reply: PageReply
+    ) async throws -> Response {
+        var run = run
+        let challenge = try await work.captchas.renew(
+            control, switching: action == "SwitchChallenge", &run.transaction.page)
+        guard let cookies = try await host.keep(&run) else { return try host.busy(reply, run) }
+        let body: JSON.Object =
+            switch challenge {
+            case nil: ["status": "200", "solved": true]
+            case .image(let address): ["status": "200", "challenge": ["image": .string(address)]]
+            case .question(let text): ["status": "200", "challenge": ["question": .string(text)]]
+            case .some(.none):
+                ["status": "400", "errorCode": "AADB2C90161", "message": .string(work.noChallenge(control))]
+            }
+        return .json(.object(body)).setting(cookies)
     }
 }
 

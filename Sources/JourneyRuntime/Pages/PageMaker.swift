@@ -38,12 +38,15 @@ struct PageMaker: Sendable {
         let profile = selection.form.flatMap { run.policy.technicalProfiles[$0.profile] }
         let definition = definition(selection.contentDefinition ?? profile?.contentDefinition, run.policy)
         let frame = try await frame(definition, profile, .combined, &run)
-        let fields = profile.map { builder($0, frame.texts, run).fields(of: SelfAssertedForm($0, policy: run.policy)) }
+        let items = try await items(of: profile, frame.texts, &run)
+        let ways = Ways(providers(selection, frame.texts, run), below: definition)
         var page = CombinedPage(
-            fields: fields ?? [], providers: providers(selection, frame.texts, run),
-            signUpLinks: profile.map { signUpLinks($0, run) } ?? [],
+            fields: items.compactMap { if case .field(let field) = $0 { field } else { nil } },
+            providers: ways.providers, signUpLinks: profile.map { signUpLinks($0, ways.signUps, run) } ?? [],
             rememberMe: profile.map { offersKeepingSignedIn(run, $0) } == true ? false : nil,
             message: run.transaction.page.problems[""])
+        page.controls = items.filter { if case .field = $0 { false } else { true } }
+        page.bottomLinks = ways.below
         page.forgotPassword = profile.map { forgotPassword($0, definition) } ?? .init(location: .none)
         page.operatingMode =
             profile.flatMap { CombinedPage.OperatingMode(setting: $0.metadata["setting.operatingMode"]) } ?? .email
@@ -53,14 +56,15 @@ struct PageMaker: Sendable {
     private func selectionPage(_ selection: Selection, _ run: inout Run) async throws -> Response {
         let definition = definition(selection.contentDefinition, run.policy)
         let frame = try await frame(definition, nil, .providerSelection, &run)
-        return ProviderSelectionPage(providers: providers(selection, frame.texts, run)).response(in: frame)
+        var page = ProviderSelectionPage(providers: providers(selection, frame.texts, run))
+        page.isSignUp = definition?.id == "api.idpselections.signup"
+        return page.response(in: frame)
     }
 
     private func selfAsserted(_ profile: TechnicalProfile, _ run: inout Run) async throws -> Response {
         let frame = try await frame(definition(profile.contentDefinition, run.policy), profile, .selfAsserted, &run)
-        let form = SelfAssertedForm(profile, policy: run.policy)
         let page = SelfAssertedPage(
-            items: builder(profile, frame.texts, run).items(of: form),
+            items: try await items(of: profile, frame.texts, &run),
             showsContinue: profile.metadata.bool("setting.showContinueButton", default: true),
             showsCancel: profile.metadata.bool("setting.showCancelButton", default: true),
             message: run.transaction.page.problems[""])
@@ -72,17 +76,49 @@ struct PageMaker: Sendable {
         return PhoneFactorWork(profile: profile, run: run, runner: runner).page(frame.texts).response(in: frame)
     }
 
-    private func builder(_ profile: TechnicalProfile, _ texts: Texts, _ run: Run) -> FieldBuilder {
-        FieldBuilder(
+    /// What the page of `profile` asks for and shows, a new task for each captcha included.
+    private func items(
+        of profile: TechnicalProfile?, _ texts: Texts, _ run: inout Run
+    ) async throws -> [SelfAssertedPage.Item] {
+        guard let profile else { return [] }
+        let form = SelfAssertedForm(profile, policy: run.policy)
+        let scope = scope(of: profile, run)
+        let captchas = CaptchaWork(
+            answer: SelfAssertedAnswer(
+                form: form, runner: runner, tenant: run.tenant, environment: run.environment(onPageOf: profile),
+                codes: run.codes, device: run.device),
+            scope: scope)
+        var challenges: [Name: CaptchaControl.Challenge] = [:]
+        for control in form.captchas {
+            challenges[control.control.id] = try await captchas.renew(control, &run.transaction.page)
+        }
+        var builder = builder(profile, texts, scope, run)
+        builder.challenges = challenges
+        return builder.items(of: form)
+    }
+
+    private func builder(
+        _ profile: TechnicalProfile, _ texts: Texts, _ scope: Claims, _ run: Run
+    ) -> FieldBuilder {
+        var builder = FieldBuilder(
             policy: run.policy, texts: texts, environment: run.environment(onPageOf: profile),
-            state: run.transaction.page,
-            values: prefilled(profile, run),
+            state: run.transaction.page, values: prefilled(profile, scope, run),
             enforcesEmailVerification: profile.metadata.bool("EnforceEmailVerification", default: true))
+        let known = scope.merging(builder.values)
+        builder.controlValues = { control in
+            var own = profile
+            own.inputClaims = control.inputClaims
+            return prefilled(own, known, run)
+        }
+        return builder
     }
 
     /// What the fields hold at first: the profile's input claims.
     func prefilled(_ profile: TechnicalProfile, _ run: Run) -> Claims {
-        let scope = scope(of: profile, run)
+        prefilled(profile, scope(of: profile, run), run)
+    }
+
+    private func prefilled(_ profile: TechnicalProfile, _ scope: Claims, _ run: Run) -> Claims {
         guard let inputs = try? inputValues(of: profile, claims: scope, environment: run.environment(onPageOf: profile))
         else {
             return [:]
@@ -114,15 +150,24 @@ extension PageMaker {
             return Pages.Provider(
                 exchangeID: exchange.id.text,
                 name: texts.provider(exchange: exchange.id.text, displayName: profile.displayName),
-                kind: isLocal ? .local : .federated)
+                kind: isLocal ? .local : .federated,
+                display: Pages.Provider.Display(setting: profile.metadata["ClaimsProviderSelectionDisplayType"]))
         }
     }
 
-    private func signUpLinks(_ profile: TechnicalProfile, _ run: Run) -> [CombinedPage.SignUpLink] {
+    /// The link to the profile's `SignUpTarget`, and those of the local accounts that are shown as links
+    /// (`ClaimsProviderSelectionDisplayType`, pages from 2.1.0 on).
+    private func signUpLinks(
+        _ profile: TechnicalProfile, _ links: [Pages.Provider], _ run: Run
+    ) -> [CombinedPage.SignUpLink] {
         guard profile.metadata.bool("setting.showSignupLink", default: true) else { return [] }
+        let named = links.map { CombinedPage.SignUpLink(text: $0.name, exchangeID: $0.exchangeID) }
+        let target = profile.signUpTarget
         // Without the exchange the link would lead nowhere.
-        guard run.journey().laterExchange(profile.signUpTarget) != nil else { return [] }
-        return [CombinedPage.SignUpLink()]
+        guard !links.contains(where: { Name($0.exchangeID) == target }), run.journey().laterExchange(target) != nil,
+            links.isEmpty || profile.metadata["SignUpTarget"] != nil
+        else { return named }
+        return [CombinedPage.SignUpLink()] + named
     }
 
     private func forgotPassword(_ profile: TechnicalProfile, _ definition: ContentDefinition?)
@@ -165,6 +210,10 @@ extension PageMaker {
             template = await templates.template(
                 at: address, allowsScript: allowsScript, recordedBy: run.environment.trace)
         }
+        if template == nil, address != nil, let recovery = definition?.recoveryURI, Look(loadURI: recovery) == nil {
+            template = await templates.template(
+                at: recovery, allowsScript: allowsScript, recordedBy: run.environment.trace)
+        }
         var frame = PageFrame(
             texts: texts, look: look(definition, run), tenantName: run.tenant.displayName, template: template,
             allowsScript: allowsScript, nonce: Base64.encode(random.bytes(16)), settings: settings,
@@ -185,7 +234,8 @@ extension PageMaker {
         guard let definition, Look(loadURI: definition.loadURI) == nil else { return nil }
         let claims = run.transaction.journey.claims
         var address =
-            (try? ClaimResolver.resolve(definition.loadURI, claims: claims, in: run.environment)) ?? definition.loadURI
+            (try? ClaimResolver.resolveAddress(definition.loadURI, claims: claims, in: run.environment))
+            ?? definition.loadURI
         var query = Parameters()
         for (name, value) in behaviors.contentDefinitionParameters {
             query.add(name, (try? ClaimResolver.resolve(value, claims: claims, in: run.environment)) ?? value)
@@ -216,7 +266,8 @@ extension PageMaker {
     /// Problems under the ids that the page's elements have.
     func fieldIDs(_ problems: [String: String], of stop: JourneyRunner.Stop, _ run: Run) -> [String: String] {
         guard let profile = formProfile(of: stop, run) else { return problems }
-        let entries = SelfAssertedForm(profile, policy: run.policy).entries
+        let form = SelfAssertedForm(profile, policy: run.policy)
+        let entries = form.entries + form.captchas.compactMap(\.answer)
         return Dictionary(
             problems.map { key, text in (entries.first { $0.type.id.folded == key }?.type.id.text ?? key, text) }
         ) { first, _ in first }
@@ -228,6 +279,38 @@ extension TechnicalProfile {
     var signUpTarget: Name { Name(metadata["SignUpTarget"]?.trimmingBlanks() ?? "SignUpWithLogonEmailExchange") }
 
     var contentDefinition: Name? { metadata["ContentDefinitionReferenceId"].map { Name($0.trimmingBlanks()) } }
+}
+
+/// The ways that a combined page offers, by where they stand.
+private struct Ways {
+    var providers: [Pages.Provider] = []
+    var signUps: [Pages.Provider] = []
+    var below: [Pages.Provider] = []
+
+    init(_ all: [Pages.Provider], below definition: ContentDefinition?) {
+        let named = definition?.metadata["setting.bottomUnderFormClaimsProviderSelections"] ?? ""
+        let bottom = Set(named.split(separator: ",").map { Name(String($0).trimmingBlanks()) })
+        for provider in all {
+            if bottom.contains(Name(provider.exchangeID)) {
+                below.append(provider)
+            } else if provider.kind == .local, provider.display == .link {
+                signUps.append(provider)
+            } else {
+                providers.append(provider)
+            }
+        }
+    }
+}
+
+extension Pages.Provider.Display {
+    /// `TextLink`, `Dropdown`; a button otherwise.
+    fileprivate init(setting: String?) {
+        switch setting?.trimmingBlanks().lowercased() {
+        case "textlink", "link": self = .link
+        case "dropdown", "dropdownlist", "dropdownsingleselect": self = .dropdown
+        case .some, nil: self = .button
+        }
+    }
 }
 
 extension CombinedPage.OperatingMode {

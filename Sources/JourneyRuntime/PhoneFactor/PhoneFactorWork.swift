@@ -39,17 +39,10 @@ struct PhoneFactorWork: Sendable {
             numbers: knownNumbers.map(PhoneFactorWork.masked), allowsManualEntry: allowsManualEntry, mode: mode,
             showsCancel: profile.metadata.bool("setting.showCancelButton", default: true), message: state.problems[""])
         if state.phone != nil { page.state = .enteringCode }
-        if page.numbers.isEmpty || page.allowsManualEntry { page.countryNames = countryNames(texts) }
+        if page.numbers.isEmpty || page.allowsManualEntry { page.countryNames = run.environment.countryNames(in: texts.language) }
         page.countryCode = state.typed["countrycode"]?.first
         page.nationalNumber = state.typed["number"]?.first
         return page
-    }
-
-    /// Without the library the page has its own, English names: numbers cannot be read then either, which is reported
-    /// when somebody types one.
-    private func countryNames(_ texts: Texts) -> [(code: String, name: String)] {
-        guard let names = try? run.environment.phoneNumbers.regionNames(in: texts.language) else { return [] }
-        return names.map { ($0.region, $0.name) }
     }
 
     /// `XXX-XXX-1234`: enough for its owner, too little for anybody else.
@@ -158,5 +151,14 @@ package enum PhoneEvent: Event {
         switch self {
         case .unavailable(let remedy): [("remedy", .string(remedy))]
         }
+    }
+}
+
+extension JourneyEnvironment {
+    /// The countries' names in a language. Without the library a page has its own, English ones: numbers cannot be read
+    /// then either, which is reported when somebody types one.
+    func countryNames(in language: String) -> [(code: String, name: String)] {
+        guard let names = try? phoneNumbers.regionNames(in: language) else { return [] }
+        return names.map { ($0.region, $0.name) }
     }
 }

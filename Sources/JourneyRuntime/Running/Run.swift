@@ -13,7 +13,7 @@ struct Run: Sendable {
     let client: Directory.Application
     let request: AuthorizationRequest
     let http: Request
-    let environment: JourneyEnvironment
+    var environment: JourneyEnvironment
     let codes: CodeBook
     let device: BrowserDevice
     /// The session part that this journey may use; nil: none.

@@ -33,6 +33,9 @@ struct SelfAssertedAnswer: Sendable {
     /// `claims` is the journey's bag, which the page cannot change but for its output claims.
     func judge(_ posted: Parameters, state: PageState, claims: Claims) async throws -> Outcome {
         var scope = claims
+        if let name = form.profile.metadata["IpAddressClaimReferenceId"]?.trimmingBlanks(), !name.isEmpty {
+            scope[Name(name)] = .string(environment.request.address)
+        }
         var problems: [FieldProblem] = []
         for item in form.items {
             switch item {
@@ -105,8 +108,20 @@ struct SelfAssertedAnswer: Sendable {
                     builtIn: first.kind.builtInText, detail: first.detail))
         }
         guard !text.isEmpty else { return nil }
-        if type.dataType == .stringCollection {
-            return .stringCollection(posted.all(type.id.text).filter { !$0.isEmpty })
+        switch type.dataType {
+        case .stringCollection: return .stringCollection(posted.all(type.id.text).filter { !$0.isEmpty })
+        case .phoneNumber:
+            guard let number = PhoneNumberSyntax.normalized(text) else {
+                throw FieldProblem(
+                    field: type.id,
+                    message: UserMessage(
+                        "UserMessageIfInvalidFormat", code: "AADB2C90158",
+                        fallback: "Enter the number with its country code, like +44 20 7946 0958."))
+            }
+            return .phoneNumber(number)
+        case .string, .boolean, .int, .long, .date, .dateTime, .duration, .alternativeSecurityIdCollection,
+            .userIdentity, .userIdentityCollection, .objectIdentity, .objectIdentityCollection:
+            break
         }
         return ClaimValue(text, as: type.dataType)
     }
@@ -119,7 +134,7 @@ struct SelfAssertedAnswer: Sendable {
         do {
             let value = try SelfAssertedAnswer.value(of: entry, posted, environment)
             if entry.isVerified { try requireVerified(entry, value, state) }
-            set(entry.type.id, value, &scope)
+            set(entry.type, value, &scope)
         } catch {
             problems.append(error)
         }
@@ -129,14 +144,25 @@ struct SelfAssertedAnswer: Sendable {
         _ control: SelfAssertedForm.Control, _ posted: Parameters, _ state: PageState, _ scope: inout Claims,
         _ problems: inout [FieldProblem]
     ) {
-        guard control.isVerification else {
+        switch control.kind {
+        case .fields:
             for entry in control.entries { take(entry, posted, state, &scope, &problems) }
-            return
+        case .qrCode, .authenticatorInfo, .authenticatorApp: break
+        case .captcha, .verification: takeProof(control, posted, state, &scope, &problems)
         }
+    }
+
+    /// What a display control has proven before the page was sent.
+    private func takeProof(
+        _ control: SelfAssertedForm.Control, _ posted: Parameters, _ state: PageState, _ scope: inout Claims,
+        _ problems: inout [FieldProblem]
+    ) {
         let id = control.control.id
         guard let proof = state.verifications[id.folded], proof.isVerified else {
             let isFilled = control.entries.contains { posted[$0.type.id.text]?.isEmpty == false }
-            if control.isRequired || control.entries.contains(where: \.isRequired) || isFilled {
+            if control.kind == .captcha || control.isRequired || control.entries.contains(where: \.isRequired)
+                || isFilled
+            {
                 problems.append(
                     FieldProblem(field: id, message: UserMessage("UserMessageIfClaimNotVerified", code: "AADB2C90159")))
             }
@@ -145,7 +171,7 @@ struct SelfAssertedAnswer: Sendable {
         for entry in control.entries {
             // The value that was proven counts, not what the page says it was.
             set(
-                entry.type.id, proof.subject[entry.type.id.folded].flatMap { ClaimValue($0, as: entry.type.dataType) },
+                entry.type, proof.subject[entry.type.id.folded].flatMap { ClaimValue($0, as: entry.type.dataType) },
                 &scope)
         }
         for output in control.control.outputClaims where proof.claims.contains(output.claimType) {
@@ -155,11 +181,12 @@ struct SelfAssertedAnswer: Sendable {
 
     /// An emptied field clears the claim only where the profile says that it may
     /// (`AllowGenerationOfClaimsWithNullValues`).
-    private func set(_ name: Name, _ value: ClaimValue?, _ scope: inout Claims) {
+    private func set(_ type: ClaimType, _ value: ClaimValue?, _ scope: inout Claims) {
         if let value {
-            scope[name] = value
+            scope[type.id] = value
         } else if form.profile.metadata.bool("AllowGenerationOfClaimsWithNullValues", default: false) {
-            scope[name] = .string("")
+            // A box that is not ticked says no; every other empty field says nothing.
+            scope[type.id] = type.dataType == .boolean ? .boolean(false) : .string("")
         }
     }
 

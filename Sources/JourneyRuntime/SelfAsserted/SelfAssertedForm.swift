@@ -11,7 +11,7 @@ struct SelfAssertedForm: Sendable {
     }
 
     struct Entry: Sendable {
-        let type: ClaimType
+        var type: ClaimType
         let isRequired: Bool
         /// `Verified.Email`: a code must prove the value first.
         let isVerified: Bool
@@ -22,12 +22,23 @@ struct SelfAssertedForm: Sendable {
 
     struct Control: Sendable {
         let control: DisplayControl
+        let kind: Kind
         let isRequired: Bool
+        /// What is asked, apart from a code or the answer to a task.
         let entries: [Entry]
         /// The claim that takes the code.
         let code: Entry?
+        /// The claims of the control by their `ControlClaimType`.
+        let roles: [Name: Entry]
 
-        var isVerification: Bool { control.kind == "VerificationControl" }
+        var isVerification: Bool { kind == .verification }
+
+        /// `UserInterfaceControlType`.
+        enum Kind: Sendable {
+            case verification, qrCode, authenticatorInfo, authenticatorApp, captcha
+            /// Fields that stand together, and nothing more.
+            case fields
+        }
     }
 
     let profile: TechnicalProfile
@@ -60,7 +71,10 @@ struct SelfAssertedForm: Sendable {
                 Entry(type: type, isRequired: display.required || output?.required == true, isVerified: isVerified))
         case .displayControl(let name):
             guard let control = policy.displayControls[name] else { return nil }
-            return .control(Control(control, isRequired: display.required, policy))
+            let made = Control(control, isRequired: display.required, policy)
+            // B2C shows a captcha only where the profile asks for it.
+            let isOff = !profile.metadata.bool("setting.enableCaptchaChallenge", default: false)
+            return made.kind == .captcha && isOff ? nil : .control(made)
         }
     }
 
@@ -74,6 +88,12 @@ struct SelfAssertedForm: Sendable {
         }
     }
 
+    var controls: [Control] {
+        items.compactMap { if case .control(let control) = $0 { control } else { nil } }
+    }
+
+    var captchas: [Control] { controls.filter { $0.kind == .captcha } }
+
     func control(_ id: Name) -> Control? {
         for case .control(let control) in items where control.control.id == id { return control }
         return nil
@@ -86,18 +106,41 @@ extension SelfAssertedForm.Control {
     fileprivate init(_ control: DisplayControl, isRequired: Bool, _ policy: ResolvedPolicy) {
         self.control = control
         self.isRequired = isRequired
-        var entries: [SelfAssertedForm.Entry] = []
-        var code: SelfAssertedForm.Entry?
+        var claims: [(role: Name?, entry: SelfAssertedForm.Entry)] = []
         for display in control.displayClaims {
             guard case .claim(let name) = display.reference, let type = policy.claimTypes[name] else { continue }
-            let entry = SelfAssertedForm.Entry(type: type, isRequired: display.required, isVerified: false)
-            if display.controlClaimType?.equalsFolded("VerificationCode") == true {
-                code = entry
-            } else {
-                entries.append(entry)
-            }
+            let role = display.controlClaimType.map { Name($0.trimmingBlanks()) }
+            var entry = SelfAssertedForm.Entry(type: type, isRequired: display.required, isVerified: false)
+            if role == "Email", type.userInputType ?? .textBox == .textBox { entry.type.userInputType = .emailBox }
+            claims.append((role, entry))
         }
-        self.entries = entries
-        self.code = code
+        roles = Dictionary(claims.compactMap { claim in claim.role.map { ($0, claim.entry) } }) { first, _ in first }
+        code = roles["VerificationCode"]
+        kind = Kind(control.kind, hasCode: code != nil)
+        switch kind {
+        case .verification: entries = claims.filter { $0.role != "VerificationCode" }.map(\.entry)
+        case .fields: entries = claims.map(\.entry)
+        // Shown, or answered in a way of their own: nothing of them is taken from a form as it stands.
+        case .qrCode, .authenticatorInfo, .authenticatorApp, .captcha: entries = []
+        }
+    }
+
+    /// What the person types who does the task of a captcha.
+    var answer: SelfAssertedForm.Entry? { kind == .captcha ? roles["CaptchaEntered"] : nil }
+
+    /// A code is sent first; without the action it is known already, as that of an authenticator app.
+    var sendsCode: Bool { control.actions["SendCode"] != nil }
+}
+
+extension SelfAssertedForm.Control.Kind {
+    fileprivate init(_ kind: Name, hasCode: Bool) {
+        switch kind {
+        case "VerificationControl": self = hasCode ? .verification : .fields
+        case "QrCodeControl": self = .qrCode
+        case "AuthenticatorInfoControl": self = .authenticatorInfo
+        case "AuthenticatorAppIconControl": self = .authenticatorApp
+        case "CaptchaControl": self = .captcha
+        default: self = .fields
+        }
     }
 }

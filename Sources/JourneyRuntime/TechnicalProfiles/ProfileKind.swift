@@ -49,5 +49,6 @@ enum ProfileKind: Sendable {
         "conditionalaccessprotocolprovider": ConditionalAccessProfile.self,
         "azureapplicationinsightsprovider": InsightsProfile.self,
         "userjourneycontextprovider": JourneyContextProfile.self,
+        "captchaprovider": CaptchaProfile.self,
     ]
 }

@@ -29,6 +29,8 @@ struct PageState: Hashable, Sendable {
         var problem: String?
         /// A code is under way and may be typed.
         var mayRetry = true
+        /// Codes that the control's own actions refused.
+        var tries = 0
     }
 
     struct PhoneState: Hashable, Sendable {
@@ -96,6 +98,7 @@ extension PageState.Verification {
             "verified": .bool(isVerified), "claims": claims.stored, "retry": .bool(mayRetry),
         ]
         object["problem"] = problem.map { .string($0) }
+        if tries > 0 { object["tries"] = .integer(Int64(tries)) }
         return .object(object)
     }
 
@@ -108,6 +111,7 @@ extension PageState.Verification {
         self.claims = claims
         problem = json["problem"]?.string
         mayRetry = json["retry"]?.bool ?? true
+        tries = Int(json["tries"]?.integer ?? 0)
     }
 }
 

@@ -74,6 +74,19 @@ final class CodeBook: Sendable {
         }
     }
 
+    /// Keeps the answer to a task of our own. Of those whose subjects begin with `family` the newest few are kept.
+    func keep(_ text: String, for subject: String, among family: String, lifetimeSeconds: Int64, at now: Timestamp) {
+        let kept = Code(
+            seed: [], digest: digest(of: text, subject), expiresAt: now.adding(seconds: lifetimeSeconds), tries: 0,
+            maximumTries: 1, sent: 1)
+        state.withLock { state in
+            let older = state.codes.filter { $0.key.hasPrefix(family) }
+                .sorted { $0.value.expiresAt < $1.value.expiresAt }
+            for (key, _) in older.dropLast(3) { state.codes[key] = nil }
+            state.codes[subject] = kept
+        }
+    }
+
     /// A right code is used up.
     func check(_ typed: String, for subject: String, maximumTries: Int? = nil, at now: Timestamp) -> Check {
         state.withLock { state in

@@ -145,6 +145,8 @@
     return control.value;
   };
 
+  const isCaptcha = (field) => captchas.some((captcha) => captcha.answer.id === field.ID);
+
   const isPosted = (field) => !field.IS_TEXT_IN_PARAGRAPH && field.UX_INPUT_TYPE !== "Readonly";
 
   /** A policy's expression is .NET's; one that this browser cannot read is left to the server. */
@@ -184,7 +186,7 @@
   const requiredMessage = (field) => {
     if (settings.api !== "CombinedSigninAndSignup") return content.required_field;
     if (field.IS_PASSWORD) return content.requiredField_password;
-    const mode = field.IS_EMAIL ? "email" : (settings.config["setting.operatingMode"] || "generic").toLowerCase();
+    const mode = field.IS_EMAIL ? "email" : (settings.config.operatingMode || "generic").toLowerCase();
     return (content[`requiredField_${mode}`] || content.requiredField_generic || "").replace("{0}", field.DN);
   };
 
@@ -213,7 +215,7 @@
     const bad = [];
     let isMissing = false;
     for (const field of fields.filter((candidate) => isPosted(candidate) && !candidate.IS_RDO)) {
-      if (isInsideControl(field)) continue;
+      if (isInsideControl(field) || (isCaptcha(field) && isSolved(field))) continue;
       const error = errorIn(field);
       showItemError(field.ID, error);
       if (error) bad.push(field.ID);
@@ -239,7 +241,7 @@
     if (followed(answer)) return;
     const named = Object.entries((answer && answer.fields) || {}).filter(([id]) => byID(id));
     named.forEach(([id, message]) => showItemError(id, message));
-    if (named.length && !answer.message) focusField(named[0][0]);
+    if (named.length > 0 && (!answer.message || showCaptchaErrors(answer))) focusField(named[0][0]);
     else showPageError(messageOf(answer));
   };
 
@@ -298,10 +300,12 @@
 
     async request(name) {
       const answer = await post(this.address(name), this.values(name));
+      if (name !== "verify") await renewCaptchas();
       if (succeeded(answer)) return name === "verify" ? this.succeed() : this.enter("sent");
       if (followed(answer)) return undefined;
       const isOver = name === "verify" && answer && answer.retry === false;
       if (isOver) this.enter("failed");
+      if (showCaptchaErrors(answer)) return undefined;
       show(this.failure, messageOf(answer));
       if (name === "verify" && !isOver) this.code.select();
       return undefined;
@@ -317,9 +321,9 @@
       const code = this.code.value.replace(/\s/g, "");
       if (this.isControl) {
         const values = Object.fromEntries(this.fields.filter(isPosted).map((field) => [field.ID, valueOf(field)]));
-        return name === "verify" ? { ...values, [this.code.id]: code } : values;
+        return name === "verify" ? { ...values, [this.code.id]: code } : { ...values, ...captchaAnswers() };
       }
-      const claim = { claim_id: this.id, claim_value: byID(this.id).value };
+      const claim = { claim_id: this.id, claim_value: byID(this.id).value, ...captchaAnswers() };
       return name === "verify"
         ? { request_type: "VALIDATION_REQUEST", ...claim, VERIFICATION_CODE: code }
         : { request_type: "VERIFICATION_REQUEST", ...claim };
@@ -358,6 +362,60 @@
     }
   }
 
+  // A task that is easy for people
+
+  class Captcha {
+    constructor(element) {
+      this.element = element;
+      this.id = element.dataset.captcha;
+      this.answer = byID(element.dataset.answer);
+      this.task = element.querySelector(".captchaTask");
+    }
+
+    get isSolved() { return this.task.hidden; }
+
+    async ask(action) {
+      const path = `SelfAsserted/DisplayControlAction/vbeta/${encodeURIComponent(this.id)}/${action}`;
+      const answer = await post(under(`${path}?${transaction}`), {});
+      if (succeeded(answer)) this.show(answer);
+      else if (!followed(answer)) showItemError(this.answer.id, messageOf(answer));
+    }
+
+    show({ solved, challenge }) {
+      this.task.hidden = Boolean(solved);
+      this.element.classList.toggle("solved", Boolean(solved));
+      byID(`${this.id}_success`).firstElementChild.hidden = !solved;
+      if (solved || !challenge) return;
+      const [image, question] = [byID(`${this.id}_image`), byID(`${this.id}_question`)];
+      image.hidden = !challenge.image;
+      question.hidden = !challenge.question;
+      if (challenge.image) image.src = challenge.image;
+      question.textContent = challenge.question || "";
+      const kind = challenge.image ? "image" : "question";
+      [byID(`${this.answer.id}_label`), byID(`${this.id}_switch`)].forEach((element) => {
+        element.textContent = element.dataset[kind];
+      });
+      this.answer.value = "";
+    }
+  }
+
+  const captchas = all("[data-captcha]").map((element) => new Captcha(element));
+
+  const isSolved = (field) => captchas.some((captcha) => captcha.answer.id === field.ID && captcha.isSolved);
+
+  const captchaAnswers = () =>
+    Object.fromEntries(captchas.filter((one) => !one.isSolved).map((one) => [one.answer.id, one.answer.value]));
+
+  /** Each task is good for one answer. */
+  const renewCaptchas = () => Promise.all(captchas.map((captcha) => captcha.ask("GetChallenge")));
+
+  const showCaptchaErrors = (answer) => {
+    const wrong = captchas.filter((captcha) => answer && answer.fields && answer.fields[captcha.answer.id]);
+    wrong.forEach((captcha) => showItemError(captcha.answer.id, answer.fields[captcha.answer.id]));
+    if (wrong.length) wrong[0].answer.focus();
+    return wrong.length > 0;
+  };
+
   const verifications = all("[data-verification]").map((element) => new Verification(element));
 
   const isInsideControl = (field) => verifications.some((step) =>
@@ -394,6 +452,7 @@
         confirm();
         await new Promise((resolve) => { window.addEventListener("pagehide", resolve, { once: true }); });
       } else {
+        await renewCaptchas();
         showAnswer(answer);
       }
     });
@@ -410,18 +469,35 @@
       const meant = enterAction();
       if (meant) return meant[0].act(meant[1], meant[0].button(meant[1]));
     } else if (value.includes(":")) {
+      const captcha = captchas.find((candidate) => value.startsWith(`${candidate.id}:`));
+      if (captcha) {
+        return busy(button, async () => {
+          await captcha.ask(value.slice(captcha.id.length + 1));
+          captcha.answer.focus();
+        });
+      }
       const [step, name] = verificationAction(value);
       return step ? step.act(name, button) : undefined;
     }
     return submitFields(form, isDefault ? byID("continue") || byID("next") : button);
   };
 
+  // Only where the policy asks for it: an error while somebody still types is a nuisance (WCAG 2.2 §3.3.1).
+  const delay = Number(settings.config.inputVerificationDelayTimeInMilliseconds);
+  const isDelayed = Number.isFinite(delay) && delay > 0;
+
   const watchField = (field) => {
     const control = byID(field.ID);
     const rules = byID(`${field.ID}_rules`);
+    let timer = 0;
     control.addEventListener("input", () => {
       showItemError(field.ID, "");
       if (rules) tick(field, rules);
+      clearTimeout(timer);
+      if (!isDelayed) return;
+      timer = setTimeout(() => {
+        if (valueOf(field) !== "" && !field.IS_RDO) showItemError(field.ID, errorIn(field));
+      }, delay);
     });
     control.addEventListener("focusout", (event) => {
       if (control.contains(event.relatedTarget) || valueOf(field) === "" || field.IS_RDO) return;

@@ -83,6 +83,7 @@ private struct Sanitiser {
     private func isAllowed(_ attribute: (name: String, value: String), on tag: String) -> Bool {
         switch (tag, attribute.name) {
         case ("a", "href"): SafeAddress.isSafe(attribute.value)
+        case (_, "style"): SafeStyle.accepts(attribute.value)
         case ("img", "src"): SafeAddress.isSafe(attribute.value) || attribute.value.hasPrefix("data:image/")
         default: Sanitiser.attributes.contains(attribute.name)
         }

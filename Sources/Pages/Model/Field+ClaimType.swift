@@ -14,6 +14,13 @@ extension Field {
         self.help = help.isEmpty || help == label ? nil : help
         values = value
         options = texts.options(of: claim)
+        // Yes or no, without a list of answers: one box to tick, which says what it is about.
+        if claim.dataType == .boolean, options.isEmpty, kind == .textBox || kind == .checkboxMultiSelect {
+            kind = .checkboxMultiSelect
+            options = [EnumerationItem(text: label, value: "true")]
+            self.label = ""
+        }
+        format = kind != .textBox ? .text : Format(claim.dataType)
         pattern = claim.restriction?.pattern.map { pattern in
             Pattern(
                 regularExpression: pattern.regularExpression,
@@ -58,6 +65,20 @@ extension [Field.PredicateGroup] {
     }
 }
 
+extension Field.Format {
+    init(_ type: DataType) {
+        self =
+            switch type {
+            case .phoneNumber: .phone
+            case .date: .date
+            case .string, .boolean, .int, .long, .dateTime, .duration, .stringCollection,
+                .alternativeSecurityIdCollection, .userIdentity, .userIdentityCollection, .objectIdentity,
+                .objectIdentityCollection:
+                .text
+            }
+    }
+}
+
 /// What helps browsers fill a field, and which keyboard a phone shows (WCAG 2.2 §1.3.5).
 struct InputHint {
     let autocomplete: String?
@@ -68,6 +89,7 @@ struct InputHint {
         autocomplete = InputHint.autocomplete[folded]
         inputMode =
             switch type {
+            // A phone's keyboard of digits alone has no minus sign.
             case .int, .long: "numeric"
             case .phoneNumber: "tel"
             case .string, .boolean, .date, .dateTime, .duration, .stringCollection, .alternativeSecurityIdCollection,
@@ -85,6 +107,10 @@ struct InputHint {
         "stateprovince": "address-level1", "state": "address-level1", "country": "country-name",
         "phonenumber": "tel", "mobile": "tel", "strongauthenticationphonenumber": "tel",
         "nationalnumber": "tel-national", "countrycode": "tel-country-code", "verificationcode": "one-time-code",
-        "otpcode": "one-time-code", "jobtitle": "organization-title", "companyname": "organization",
+        "otpcode": "one-time-code", "otp": "one-time-code", "dateofbirth": "bday", "birthdate": "bday",
+        "birthday": "bday", "middlename": "additional-name", "nickname": "nickname", "gender": "sex",
+        "website": "url", "preferredlanguage": "language", "companyname": "organization", "signinphonenumber": "tel",
+        "telephonenumber": "tel", "mobilephone": "tel", "emailaddress": "email", "othermails": "email",
+        "strongauthenticationemailaddress": "email", "signinnames.phonenumber": "tel", "jobtitle": "organization-title",
     ]
 }

@@ -17,6 +17,8 @@ package struct Field: Sendable {
     /// What the field holds: one text, or each chosen option; a date as `yyyy-MM-dd`.
     package var values: [String]
     package var isReadOnly: Bool
+    /// What a text box holds, where that makes it another control.
+    package var format: Format = .text
     package var autocomplete: String?
     package var inputMode: String?
     /// Earliest and latest day of a `DateTimeDropdown`, `yyyy-MM-dd`.
@@ -26,6 +28,8 @@ package struct Field: Sendable {
     package var error: String?
     /// The classic e-mail verification round this field; nil: none.
     package var verification: EmailVerification?
+
+    package enum Format: Sendable { case text, phone, date }
 
     package struct Pattern: Sendable, Hashable {
         package var regularExpression: String
@@ -111,6 +115,8 @@ package struct VerificationControl: Sendable {
     package var code: Field
     package var state: VerificationState
     package var isRequired: Bool
+    /// False: the code is known already, as that of an app, and is asked for at once.
+    package var sendsCode = true
 
     package init(
         id: String, fields: [Field], code: Field, state: VerificationState = .idle(message: nil),

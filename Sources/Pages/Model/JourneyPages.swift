@@ -12,6 +12,10 @@ package struct CombinedPage: Sendable {
     /// What went wrong, for the person.
     package var message: String?
     package var operatingMode: OperatingMode
+    /// Display controls of the sign-in form, after its fields.
+    package var controls: [SelfAssertedPage.Item] = []
+    /// `setting.bottomUnderFormClaimsProviderSelections`: ways that stand as links at the end.
+    package var bottomLinks: [Provider] = []
 
     package enum OperatingMode: String, Sendable { case email = "Email", username = "Username", generic = "Generic" }
 
@@ -63,14 +67,19 @@ package struct Provider: Sendable, Hashable {
     package var exchangeID: String
     package var name: String
     package var kind: Kind
+    package var display: Display = .button
+
+    /// `ClaimsProviderSelectionDisplayType`.
+    package enum Display: String, Sendable { case button, link, dropdown }
 
     /// Decides the mark on the button.
     package enum Kind: String, Sendable { case local, federated }
 
-    package init(exchangeID: String, name: String, kind: Kind = .federated) {
+    package init(exchangeID: String, name: String, kind: Kind = .federated, display: Display = .button) {
         self.exchangeID = exchangeID
         self.name = name
         self.kind = kind
+        self.display = display
     }
 }
 
@@ -85,6 +94,10 @@ package struct SelfAssertedPage: Sendable {
     package enum Item: Sendable {
         case field(Field)
         case verification(VerificationControl)
+        case qrCode(QRCodeControl)
+        case authenticatorInfo(AuthenticatorInfoControl)
+        case authenticatorApp(AuthenticatorAppControl)
+        case captcha(CaptchaControl)
     }
 
     package init(items: [Item], showsContinue: Bool = true, showsCancel: Bool = true, message: String? = nil) {

@@ -18,6 +18,7 @@ extension CombinedPage: JourneyPage {
             html.providers(providers, title: frame.texts.ux("social_intro", on: .combined), in: frame)
         }
         writeSignUp(to: &html, in: frame)
+        html.links(to: bottomLinks, class: "bottomLinks", PageAddresses(frame.settings))
     }
 
     private func writeLocalAccount(to html: inout HTML, in frame: PageFrame) {
@@ -27,6 +28,8 @@ extension CombinedPage: JourneyPage {
                 html.element("h2", text: localIntro(in: frame))
             }
             html.pageError(message)
+            html.errorSummary(
+                of: fields + controls.flatMap(\.fields), frame.texts.ux("error_fieldIncorrect", on: .selfAsserted))
             html.element("div", .class("entry")) { html in
                 for (index, field) in fields.enumerated() {
                     let isLast = index == fields.count - 1
@@ -36,6 +39,7 @@ extension CombinedPage: JourneyPage {
                         if isLast { writeForgotPassword(at: .afterInput, to: &html, in: frame) }
                     }
                 }
+                for item in controls { html.content(of: item, isFirst: false, frame: frame) }
                 writeRememberMe(to: &html, in: frame)
                 html.element("div", .class("buttons")) { html in
                     html.button(
@@ -87,29 +91,54 @@ extension CombinedPage: JourneyPage {
 
     private func writeSignUp(to html: inout HTML, in frame: PageFrame) {
         guard !signUpLinks.isEmpty else { return }
-        let addresses = PageAddresses(frame.settings)
         html.element("div", .class("create")) { html in
             html.element("p") { html in
                 html.text(frame.texts.ux("createaccount_intro", on: .combined) + " ")
-                for (index, link) in signUpLinks.enumerated() {
-                    if index > 0 { html.text(" · ") }
-                    html.element(
-                        "a", .id(index == 0 ? "createAccount" : link.exchangeID ?? "createAccount\(index)"),
-                        .class("createAccount"), .href(addresses.signUp(exchange: link.exchangeID)),
-                        text: text(of: link, in: frame.texts))
-                }
+                writeSignUpLinks(to: &html, in: frame)
             }
         }
     }
 
-    /// Named by its exchange, or by one of the two ids that a single link goes by.
+    /// The policy's sentence with a link at each `{n}`; more links than it has places follow it.
+    private func writeSignUpLinks(to html: inout HTML, in frame: PageFrame) {
+        let sentences = ["createaccount_one_link", "createaccount_two_links", "createaccount_three_links"]
+        let sentence = frame.texts.ux(sentences[min(signUpLinks.count, 3) - 1], on: .combined)
+        guard signUpLinks.count > 1, sentence.contains("{0}") else {
+            for (index, link) in signUpLinks.enumerated() {
+                if index > 0 { html.text(" · ") }
+                write(link, index, to: &html, in: frame)
+            }
+            return
+        }
+        var rest = sentence[...]
+        for (index, link) in signUpLinks.enumerated() {
+            guard let place = rest.firstRange(of: "{\(index)}") else {
+                html.text(" · ")
+                write(link, index, to: &html, in: frame)
+                continue
+            }
+            html.text(String(rest[..<place.lowerBound]))
+            write(link, index, to: &html, in: frame)
+            rest = rest[place.upperBound...]
+        }
+        html.text(String(rest))
+    }
+
+    private func write(_ link: SignUpLink, _ index: Int, to html: inout HTML, in frame: PageFrame) {
+        html.element(
+            "a", .id(link.exchangeID ?? (index == 0 ? "createAccount" : "createAccount\(index)")),
+            .class("createAccount"), .href(PageAddresses(frame.settings).signUp(exchange: link.exchangeID)),
+            text: text(of: link, in: frame.texts))
+    }
+
+    /// Named by its exchange, or by one of the two ids that a single link goes by: pages from 2.0.0 on say
+    /// `createaccount_one_link`.
     private func text(of link: SignUpLink, in texts: Texts) -> String {
         link.text ?? link.exchangeID.flatMap { texts.overridden("createaccount_\($0)") }
-            ?? texts.overridden("createaccount_link") ?? texts.overridden("createaccount_one_link")
-            ?? texts.ux("createaccount_link", on: .combined)
+            ?? texts.overridden("createaccount_link") ?? texts.ux("createaccount_one_link", on: .combined)
     }
 
     package var scriptVariables: [(name: StaticString, value: JSON)] {
-        [("SA_FIELDS", ["AttributeFields": .array(fields.map(\.json))])]
+        [("SA_FIELDS", ["AttributeFields": .array((fields + controls.flatMap(\.fields)).map(\.json))])]
     }
 }

@@ -21,14 +21,13 @@ extension HTML {
     private mutating func input(_ field: Field, isFirst: Bool) {
         let isEmail = field.kind == .emailBox
         void(
-            "input", .id(field.id), .name(field.id), .class("textInput"), .type(isEmail ? "email" : "text"),
+            "input", .id(field.id), .name(field.id), .class("textInput"),
+            .type(isEmail ? "email" : field.inputType),
             .value(field.value), .optional("placeholder", field.placeholder),
             .optional("autocomplete", field.autocomplete), .optional("inputmode", field.inputMode),
             isEmail || field.autocomplete == "username" ? Attribute("autocapitalize", "none") : nil,
             isEmail || field.autocomplete == "username" ? Attribute("spellcheck", "false") : nil,
-            // Addresses, names to sign in with, numbers and codes run from left to right in every language.
-            isEmail || field.inputMode != nil || field.autocomplete == "username" ? Attribute("dir", "ltr") : nil,
-            .flag("required", if: field.isRequired), .flag("readonly", if: field.isReadOnly),
+            .flag("required", if: field.isRequired), .flag("readonly", if: field.isReadOnly), field.direction,
             .flag("autofocus", if: isFirst && field.value.isEmpty && !field.isReadOnly), field.invalid,
             field.describedBy)
     }
@@ -70,7 +69,9 @@ extension HTML {
     private mutating func choices(_ field: Field, type: String) {
         element(
             "div", .id(field.id), .class("choices"), Attribute("role", type == "radio" ? "radiogroup" : "group"),
-            Attribute("aria-labelledby", "\(field.id)_label"), field.invalid, field.describedBy
+            Attribute("aria-labelledby", "\(field.id)_label"),
+            type == "radio" && field.isRequired ? Attribute("aria-required", "true") : nil, field.invalid,
+            field.describedBy
         ) { html in
             for (index, option) in field.options.enumerated() {
                 let id = "\(field.id)_option\(index)"
@@ -128,14 +129,15 @@ extension HTML {
 
     private mutating func readOnly(_ field: Field) {
         void(
-            "input", .id(field.id), .name(field.id), .class("textInput readonly"), .type("text"), .value(field.value),
-            .flag("readonly"), field.describedBy)
+            "input", .id(field.id), .name(field.id), .class("textInput readonly"), .type("text"),
+            .value(DisplayText.shown(field.value)),
+            .flag("readonly"), Attribute("dir", "auto"), field.describedBy)
     }
 
     /// The policy author's own markup, of which the safe part is kept.
     private mutating func paragraph(_ field: Field) {
-        element("div", .id(field.id), .class("textInParagraph")) { html in
-            html.markup(TrustedMarkup(sanitising: field.value))
+        element("div", .id(field.id), .class("textInParagraph"), Attribute("dir", "auto")) { html in
+            html.markup(TrustedMarkup(sanitising: DisplayText.withoutControls(field.value)))
         }
     }
 
@@ -161,6 +163,31 @@ extension Field {
 
     var hasRules: Bool {
         !isReadOnly && predicates.contains { $0.help != nil || $0.rules.contains { $0.help != nil } }
+    }
+
+    fileprivate var inputType: String {
+        switch format {
+        case .text: "text"
+        case .phone: "tel"
+        case .date: "date"
+        }
+    }
+
+    /// Addresses, names to sign in with, numbers and codes run from left to right in every language. Any other value
+    /// in another script than the page's reads in its own direction and moves nothing beside it; an empty box keeps
+    /// the page's.
+    fileprivate var direction: Attribute? {
+        if kind == .emailBox || inputMode != nil || autocomplete == "username" { return Attribute("dir", "ltr") }
+        return kind == .textBox && !value.isEmpty && format == .text ? Attribute("dir", "auto") : nil
+    }
+
+    /// The element that takes the focus for the field.
+    var focusID: String {
+        switch kind {
+        case .radioSingleSelect, .checkboxMultiSelect: "\(id)_option0"
+        case .dateTimeDropdown: "\(id)_day"
+        case .textBox, .emailBox, .password, .dropdownSingleSelect, .readonly, .button, .paragraph: id
+        }
     }
 
     fileprivate var describedBy: Attribute {

@@ -15,6 +15,26 @@ extension HTML {
         ) { $0.element("p", text: message ?? "") }
     }
 
+    /// What is wrong, field by field, with the way to each (WCAG 2.2 §3.3.1); nothing where at most one field is wrong,
+    /// which has the focus.
+    mutating func errorSummary(of fields: [Field], _ title: String) {
+        let wrong = fields.filter { $0.error != nil }
+        guard wrong.count > 1 else { return }
+        element(
+            "div", .id("errorSummary"), .class("error pageLevel show errorSummary"), Attribute("role", "alert"),
+            Attribute("tabindex", "-1")
+        ) { html in
+            html.element("p", text: title)
+            html.element("ul") { html in
+                for field in wrong {
+                    html.element("li") {
+                        $0.element("a", .href("#\(field.focusID)"), text: "\(field.label): \(field.error ?? "")")
+                    }
+                }
+            }
+        }
+    }
+
     mutating func itemError(_ message: String?, of field: String) {
         element(
             "div", .id("\(field)_error"), .class(message == nil ? "error itemLevel" : "error itemLevel show"),
@@ -57,11 +77,61 @@ extension HTML {
     /// Buttons that lead to other providers: a form, so that they are buttons also without script.
     mutating func providers(_ providers: [Provider], title: String, in frame: PageFrame) {
         let addresses = PageAddresses(frame.settings)
-        element("div", .class("claims-provider-list-buttons social"), Attribute("aria-label", title)) { html in
-            html.element("form", Attribute("method", "get"), .action(addresses.unifiedPath)) { html in
-                for field in addresses.queryFields { html.hidden(field.name, field.value) }
-                html.element("div", .class("options")) { html in
-                    for provider in providers { html.accountButton(provider) }
+        let buttons = providers.filter { $0.display == .button }
+        element(
+            "div", .class("claims-provider-list-buttons social"), Attribute("role", "group"),
+            Attribute("aria-label", title)
+        ) { html in
+            if !buttons.isEmpty {
+                html.unifiedForm(addresses) { html in
+                    html.element("div", .class("options")) { html in
+                        for provider in buttons { html.accountButton(provider) }
+                    }
+                }
+            }
+            html.dropdown(of: providers.filter { $0.display == .dropdown }, title: title, addresses, frame.texts)
+            html.links(
+                to: providers.filter { $0.display == .link }, class: "claims-provider-list-text-links", addresses)
+        }
+    }
+
+    private mutating func unifiedForm(_ addresses: PageAddresses, content: (inout HTML) -> Void) {
+        element("form", Attribute("method", "get"), .action(addresses.unifiedPath)) { html in
+            for field in addresses.queryFields { html.hidden(field.name, field.value) }
+            content(&html)
+        }
+    }
+
+    /// Many providers in one list.
+    private mutating func dropdown(
+        of providers: [Provider], title: String, _ addresses: PageAddresses, _ texts: Texts
+    ) {
+        guard !providers.isEmpty else { return }
+        unifiedForm(addresses) { html in
+            html.element("div", .class("providerDropdown")) { html in
+                html.element(
+                    "select", .id("claimsProviderList"), .name("claimsexchange"), .class("dropdown_single"),
+                    Attribute("aria-label", title)
+                ) { html in
+                    for provider in providers {
+                        html.element("option", .value(provider.exchangeID), text: provider.name)
+                    }
+                }
+                html.element(
+                    "button", .type("submit"), .id("claimsProviderContinue"), .class("secondary"),
+                    text: texts.ux("button_continue", on: .selfAsserted))
+            }
+        }
+    }
+
+    mutating func links(to providers: [Provider], class name: String, _ addresses: PageAddresses) {
+        guard !providers.isEmpty else { return }
+        element("ul", .class(name)) { html in
+            for provider in providers {
+                html.element("li") {
+                    $0.element(
+                        "a", .id(provider.exchangeID), .class("claims-provider-selection"),
+                        .href(addresses.unified(exchange: provider.exchangeID)), text: provider.name)
                 }
             }
         }

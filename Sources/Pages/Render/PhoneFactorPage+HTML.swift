@@ -108,7 +108,7 @@ extension PhoneFactorPage: JourneyPage {
             for country in list.countries {
                 html.element(
                     "option", .value(country.code), .flag("selected", if: country.code == countryCode),
-                    text: "\(country.name) (\u{200e}+\(country.callingCode)\u{200e})")
+                    text: country.label)
             }
         }
     }

@@ -13,6 +13,7 @@ extension SelfAssertedPage: JourneyPage {
         ) { html in
             html.defaultButton(action: enterAction)
             html.pageError(message)
+            html.errorSummary(of: items.flatMap(\.fields), texts.ux("error_fieldIncorrect", on: .selfAsserted))
             for (id, text) in [
                 ("requiredFieldMissing", "error_requiredFieldMissing"), ("fieldIncorrect", "error_fieldIncorrect"),
                 ("passwordEntryMismatch", "error_passwordEntryMismatch"),
@@ -73,10 +74,23 @@ extension SelfAssertedPage: JourneyPage {
 }
 
 extension SelfAssertedPage.Item {
+    fileprivate var className: String {
+        switch self {
+        case .field(let field): "\(field.kind.rawValue) \(field.id)_li"
+        case .verification(let control): "VerificationControl \(control.id)_li"
+        case .qrCode(let control): "QrCodeControl \(control.id)_li"
+        case .authenticatorInfo(let control): "AuthenticatorInfoControl \(control.id)_li"
+        case .authenticatorApp(let control): "AuthenticatorAppIconControl \(control.id)_li"
+        case .captcha(let control): "CaptchaControl \(control.id)_li"
+        }
+    }
+
     var fields: [Field] {
         switch self {
         case .field(let field): [field]
         case .verification(let control): control.fields + [control.code]
+        case .captcha(let control): [control.answer]
+        case .qrCode, .authenticatorInfo, .authenticatorApp: []
         }
     }
 }
@@ -90,26 +104,31 @@ extension HTML {
     }
 
     fileprivate mutating func item(_ item: SelfAssertedPage.Item, isFirst: Bool, frame: PageFrame) {
+        element("li", .class(item.className)) { $0.content(of: item, isFirst: isFirst, frame: frame) }
+    }
+
+    /// A field, or a display control.
+    mutating func content(of item: SelfAssertedPage.Item, isFirst: Bool, frame: PageFrame) {
         let step = VerificationStep(item)
         switch item {
         case .field(var field):
-            element("li", .class("\(field.kind.rawValue) \(field.id)_li")) { html in
-                if let step, step.locksFields { field.isReadOnly = true }
-                html.entry(field, isFirst: isFirst, frame: frame)
+            if let step, step.locksFields { field.isReadOnly = true }
+            entry(field, isFirst: isFirst, frame: frame)
+            if let step { verification(step, frame: frame) }
+        case .verification(let control):
+            element("div", .id(control.id), .class("displayControl")) { html in
+                for var field in control.fields {
+                    if let step, step.locksFields { field.isReadOnly = true }
+                    html.element("div", .class("\(field.kind.rawValue) \(field.id)_li")) {
+                        $0.entry(field, isFirst: isFirst && field.id == control.fields.first?.id, frame: frame)
+                    }
+                }
                 if let step { html.verification(step, frame: frame) }
             }
-        case .verification(let control):
-            element("li", .class("VerificationControl \(control.id)_li")) { html in
-                html.element("div", .id(control.id), .class("displayControl")) { html in
-                    for var field in control.fields {
-                        if let step, step.locksFields { field.isReadOnly = true }
-                        html.element("div", .class("\(field.kind.rawValue) \(field.id)_li")) {
-                            $0.entry(field, isFirst: isFirst && field.id == control.fields.first?.id, frame: frame)
-                        }
-                    }
-                    if let step { html.verification(step, frame: frame) }
-                }
-            }
+        case .qrCode(let control): qrCode(control, texts: frame.texts)
+        case .authenticatorInfo(let control): authenticatorInfo(control, texts: frame.texts)
+        case .authenticatorApp(let control): authenticatorApp(control, texts: frame.texts)
+        case .captcha(let control): captcha(control, frame: frame)
         }
     }
 

@@ -7,6 +7,7 @@ struct VerificationStep {
     let code: Field
     let state: VerificationState
     let isRequired: Bool
+    var sendsCode = true
 
     /// Nil where nothing is verified.
     init?(_ item: SelfAssertedPage.Item) {
@@ -24,6 +25,8 @@ struct VerificationStep {
             code = control.code
             state = control.state
             isRequired = control.isRequired
+            sendsCode = control.sendsCode
+        case .qrCode, .authenticatorInfo, .authenticatorApp, .captcha: return nil
         }
     }
 
@@ -62,7 +65,8 @@ struct VerificationStep {
     }
 
     func isShown(_ button: Button) -> Bool {
-        switch (button, state) {
+        if !sendsCode, button != .verify { return false }
+        return switch (button, state) {
         case (.send, .idle), (.verify, .sent), (.resend, .sent), (.change, .sent), (.change, .verified): true
         case (.resend, .failed), (.change, .failed): true
         case (.verify, .failed(_, let mayRetry)): mayRetry
@@ -76,7 +80,7 @@ struct VerificationStep {
     var locksFields: Bool {
         switch state {
         case .idle: false
-        case .sent, .verified, .failed: true
+        case .sent, .verified, .failed: sendsCode || state == .verified
         }
     }
 
@@ -128,7 +132,7 @@ extension HTML {
             "div", .id("\(step.id)_intro"), .class("verificationInfoText intro"),
             .flag("hidden", if: step.state.name != "idle" || step.error != nil), text: idle)
         element("div", .id("\(step.id)_info"), .class("verificationInfoText info"), Attribute("role", "status")) {
-            $0.element("span", .flag("hidden", if: step.state != .sent), text: sent)
+            $0.element("span", .flag("hidden", if: step.state != .sent), text: step.sendsCode ? sent : "")
         }
         element(
             "div", .id("\(step.id)_success"), .class("verificationSuccessText success"), Attribute("role", "status")

@@ -7,6 +7,9 @@ struct CountryList {
         let code: String
         let callingCode: String
         let name: String
+
+        /// A plus sign before digits stays there in languages that run from right to left.
+        var label: String { "\(name) (\u{200e}+\(callingCode)\u{200e})" }
     }
 
     let countries: [Country]

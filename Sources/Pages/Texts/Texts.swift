@@ -96,6 +96,23 @@ package struct Texts: Sendable {
         "failure_verify_code_msg": "fail_verify_code",
     ]
 
+    /// A text of a display control of another kind, named as its `UserInterfaceControlType`.
+    package func control(_ control: String, _ id: String, of kind: String) -> String {
+        ownControlText(control, id) ?? builtIn[.displayControl, "\(kind).\(id)"]
+            ?? BuiltInTexts.english[.displayControl, "\(kind).\(id)"] ?? ""
+    }
+
+    /// What the policy says for this display control; nil: nothing.
+    package func ownControlText(_ control: String, _ id: String) -> String? {
+        localized("DisplayControl", id, of: control)
+    }
+
+    /// Every country with its calling code, by the names that the policy gives, else by `names` of the page's language.
+    package func countries(named names: [(code: String, name: String)]) -> [EnumerationItem] {
+        let own = overridden("countryList").flatMap(CountryList.init(policy:))
+        return (own ?? CountryList(names: names)).countries.map { EnumerationItem(text: $0.label, value: $0.code) }
+    }
+
     /// What stands on a provider's button.
     package func provider(exchange: String, displayName: String) -> String {
         localized("ClaimsProvider", exchange) ?? displayName

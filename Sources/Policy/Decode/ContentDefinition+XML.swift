@@ -44,6 +44,7 @@ extension DisplayControl {
     init?(_ element: XMLElement, _ id: Name) {
         guard let kind = element.identifier("UserInterfaceControlType") else { return nil }
         self.init(id: id, kind: kind, location: element.location)
+        displayName = element["DisplayName"]
         inputClaims = element.items("InputClaims", "InputClaim").compactMap(ClaimReference.init)
         displayClaims = element.items("DisplayClaims", "DisplayClaim").compactMap(DisplayClaim.init)
         outputClaims = element.items("OutputClaims", "OutputClaim").compactMap(ClaimReference.init)

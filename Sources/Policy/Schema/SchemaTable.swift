@@ -76,7 +76,7 @@ extension Schema {
         LocalizedStrings | | LocalizedString*[ElementType,ElementId,StringId]
         LocalizedString | ElementType! ElementId StringId! | #string
         DisplayControls | | DisplayControl*[Id]
-        DisplayControl | Id! UserInterfaceControlType:controlType! | InputClaims:ControlInputClaims? \
+        DisplayControl | Id! UserInterfaceControlType:controlType! DisplayName | InputClaims:ControlInputClaims? \
         DisplayClaims:ControlDisplayClaims? OutputClaims:ControlOutputClaims? Actions?
         ControlInputClaims | | InputClaim:ControlClaim*[ClaimTypeReferenceId]
         ControlOutputClaims | | OutputClaim:ControlClaim*[ClaimTypeReferenceId]

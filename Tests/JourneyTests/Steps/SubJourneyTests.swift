@@ -66,4 +66,68 @@ struct SubJourneyTests {
         var journey = StepPolicy(.invoke(name), .send()).journey()
         #expect(journey.advance() == .fail(.noJourney(name ?? "")))
     }
+
+    @Test func `a call inside a call comes back to both callers`() {
+        var policy = StepPolicy(.invoke("Outer"), .exchange("Last"), .send())
+        policy.add("Outer", .call, .invoke("Inner"), .exchange("AfterInner"))
+        policy.add("Inner", .call, .exchange("Deep"))
+        var journey = policy.journey()
+
+        #expect(journey.advance() == .run(.of("Deep")))
+        #expect(journey.resume(.claims([:])) == .run(.of("AfterInner")))
+        #expect(journey.resume(.claims([:])) == .run(.of("Last")))
+        #expect(journey.resume(.claims([:])) == .send("Jwt"))
+    }
+
+    @Test func `a transfer inside a call leaves both`() {
+        var policy = StepPolicy(.invoke("Outer"), .exchange("Never"), .send("Journey"))
+        policy.add("Outer", .call, .invoke("Away"), .exchange("NeverEither"))
+        policy.add("Away", .transfer, .send("Away"))
+        var journey = policy.journey()
+
+        #expect(journey.advance() == .send("Away"))
+    }
+
+    @Test(arguments: [SubJourney.Kind.call, .transfer])
+    func `sub journeys that invoke each other end in an error`(kind: SubJourney.Kind) {
+        var policy = StepPolicy(.invoke("Ping"), .send())
+        policy.add("Ping", kind, .invoke("Pong"))
+        policy.add("Pong", kind, .invoke("Ping"))
+        var journey = policy.journey()
+
+        guard case .fail(.endlessSubJourneys) = journey.advance() else {
+            Issue.record("it went on")
+            return
+        }
+    }
+
+    @Test func `a loop with a page in it is bounded over the requests too`() throws {
+        var policy = StepPolicy(.invoke("Again"), .send())
+        policy.add("Again", .transfer, .exchange("Page"), .invoke("Again"))
+        var journey = policy.journey()
+        var action = journey.advance()
+        var rounds = 0
+        while action == .run(.of("Page")), rounds < 1000 {
+            rounds += 1
+            // As between two requests: through the store.
+            let state = try #require(JourneyState(stored: journey.state.stored))
+            journey = Journey(policy: policy.policy, state: state, session: SSOSession())
+            action = journey.resume(.claims([:]))
+        }
+        #expect(rounds == Journey.maximumInvocations)
+        #expect(action == .fail(.endlessSubJourneys("Again")))
+    }
+
+    @Test func `a selection at the end of a sub journey leads into its caller`() {
+        var policy = StepPolicy(.invoke("Choice"), .exchange("Facebook", "SignUp"), .send())
+        policy.add("Choice", .call, .choose("Facebook", "SignUp"))
+        var journey = policy.journey()
+
+        guard case .select(let selection) = journey.advance() else {
+            Issue.record("no page")
+            return
+        }
+        #expect(selection.providers == [.of("Facebook"), .of("SignUp")])
+        #expect(journey.resume(.chose("SignUpX")) == .run(.of("SignUp")))
+    }
 }
