@@ -106,7 +106,7 @@ package struct DevCommand: Sendable {
         return traces
     }
 
-    private func courier(_ mailbox: Mailbox, _ fetch: any Fetch, _ log: EventLog) throws -> any Carrier {
+    private func courier(_ mailbox: Mailbox, _ fetch: CurlFetch, _ log: EventLog) throws -> any Carrier {
         let carriers = try options.carriers.map { try CarrierSettings(path: $0) { try Files.read($0) } } ?? .none
         return Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit)
     }
