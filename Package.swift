@@ -76,10 +76,16 @@ let package = Package(
                 "OpenIDProvider", "Federation",
             ]),
         module(
+            "Workbench",
+            [
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages", "Messaging",
+                "JourneyRuntime",
+            ]),
+        module(
             "Server",
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "Directory", "Storage", "Policy", "Journey",
-                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime",
+                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime", "Workbench",
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
         .executableTarget(
@@ -98,6 +104,7 @@ let package = Package(
         tests("PolicyTests", ["Base", "Policy"]),
         tests("JourneyTests", ["Base", "Policy", "Journey"]),
         tests("PhoneNumbersTests", ["Journey", "PhoneNumbers"]),
+        tests("WorkbenchTests", ["Base", "HTTP", "Workbench"]),
         tests("TidyTests", []),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("FederationTests", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Federation"]),
@@ -125,7 +132,7 @@ let package = Package(
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy",
                 "Messaging",
-                "JourneyRuntime", "Server", "TestSupport",
+                "JourneyRuntime", "Workbench", "Server", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

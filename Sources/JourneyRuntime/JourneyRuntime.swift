@@ -16,6 +16,9 @@ package struct JourneyRuntime: Sendable {
     let host: JourneyHost
     private let failures: UnknownFailures
 
+    /// From the address that a technical profile of a policy sends the browser to, to the one that it goes to.
+    package typealias Detour = @Sendable (_ location: String, _ profile: TechnicalProfile, _ policy: Name) -> String
+
     /// What the runtime uses.
     package struct Parts: Sendable {
         package var tenants: any Tenants
@@ -38,6 +41,8 @@ package struct JourneyRuntime: Sendable {
         package var mayReachPrivateAddresses: Bool
         package var templates = TemplateLoader.Freshness.production
         package var trace: @Sendable (String) -> String?
+        /// Where the browser goes in place of an identity provider that is not there, in development; else there.
+        package var detour: Detour
         package var now: Now
         package var random: Random
         package var emit: Emit
@@ -49,7 +54,8 @@ package struct JourneyRuntime: Sendable {
             phoneNumbers: any PhoneNumbers, sealer: Sealer, pageKey: Secret<Bytes>, mayReachPrivateAddresses: Bool,
             conditionalAccess: any ConditionalAccess = NoConditionalAccess(),
             templates: TemplateLoader.Freshness = .production,
-            trace: @escaping @Sendable (String) -> String? = { _ in nil }, now: @escaping Now, random: Random,
+            trace: @escaping @Sendable (String) -> String? = { _ in nil },
+            detour: @escaping Detour = { location, _, _ in location }, now: @escaping Now, random: Random,
             emit: @escaping Emit
         ) {
             self.tenants = tenants
@@ -71,6 +77,7 @@ package struct JourneyRuntime: Sendable {
             self.mayReachPrivateAddresses = mayReachPrivateAddresses
             self.templates = templates
             self.trace = trace
+            self.detour = detour
             self.now = now
             self.random = random
             self.emit = emit
@@ -111,7 +118,8 @@ package struct JourneyRuntime: Sendable {
             responder: AuthorizeResponder(
                 clients: parts.clients, grants: parts.grants, pages: pages, now: parts.now, random: parts.random,
                 emit: parts.emit),
-            phoneNumbers: parts.phoneNumbers, now: parts.now, random: parts.random, emit: parts.emit)
+            phoneNumbers: parts.phoneNumbers, detour: parts.detour, now: parts.now, random: parts.random,
+            emit: parts.emit)
         failures = UnknownFailures(
             boundary: ErrorBoundary(pages: pages, now: parts.now, emit: parts.emit), texts: { maker.plainTexts($0) })
         interaction = JourneyInteraction(host: host)

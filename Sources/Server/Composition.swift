@@ -29,6 +29,8 @@ struct Composition: Sendable {
         var courier: any Carrier
         var conditionalAccess: any ConditionalAccess = NoConditionalAccess()
         var people: [Route]
+        /// In place of identity providers that are not there, in development.
+        var detour: JourneyRuntime.Detour = { location, _, _ in location }
         var isReady: @Sendable () -> Bool
         var mayReachPrivateAddresses: Bool
         var templates = TemplateLoader.Freshness.production
@@ -52,7 +54,7 @@ struct Composition: Sendable {
                 courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,
                 phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
                 mayReachPrivateAddresses: parts.mayReachPrivateAddresses, conditionalAccess: parts.conditionalAccess,
-                templates: parts.templates, now: now, random: random, emit: emit))
+                templates: parts.templates, detour: parts.detour, now: now, random: random, emit: emit))
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,

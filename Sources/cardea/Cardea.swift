@@ -11,6 +11,7 @@ struct Cardea {
           dev [DIR]           serve a folder of policies, with everything that they need
           policy check DIR    report everything that is wrong with the policies of a folder
           policy show ID      print a policy with all that it inherits
+          policy test DIR     run the journey tests of a folder
           version             print the version
 
         cardea COMMAND --help tells more.
@@ -20,6 +21,7 @@ struct Cardea {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "dev" { dev(Array(arguments.dropFirst())) }
+        if arguments.prefix(2) == ["policy", "test"] { test(Array(arguments.dropFirst(2))) }
         finish(run(arguments))
     }
 
@@ -41,6 +43,17 @@ struct Cardea {
             Task.detached { exit(await command.run()) }
         } catch {
             finish(.init(errors: "cardea dev: \(error)\n\n\(DevOptions.usage)\n", status: 2))
+        }
+        while true { pause() }
+    }
+
+    private static func test(_ arguments: [String]) -> Never {
+        if arguments.contains("--help") || arguments.contains("-h") { finish(.init(text: TestOptions.usage + "\n")) }
+        do {
+            let command = TestCommand(try TestOptions(arguments))
+            Task.detached { exit(await command.run()) }
+        } catch {
+            finish(.init(errors: "cardea policy test: \(error)\n\n\(TestOptions.usage)\n", status: 2))
         }
         while true { pause() }
     }

@@ -177,7 +177,7 @@ struct RestfulProfile: TechnicalProfileHandler {
             case .nameNotFound: "UserMessageIfDnsResolutionFailed"
             case .timedOut: "UserMessageIfRequestTimeout"
             case .invalidURL, .addressRefused, .connectionFailed, .tlsFailed, .responseTooLarge, .invalidResponse,
-                .overloaded, .cancelled:
+                .overloaded, .cancelled, .notStubbed:
                 "DefaultUserMessageIfRequestFailed"
             }
         return UserMessage(id, code: "AADB2C90289", detail: "\(error)")

@@ -19,6 +19,8 @@ package struct PolicyCommand: Sendable {
         Usage:
           cardea policy check DIR [--base DIR] [--environment NAME] [--json]
               Reports everything that is wrong with the policies of a folder.
+          cardea policy test [DIR] [--tests DIR] [--filter TEXT] [--junit FILE]
+              Runs the journey tests of a folder (cardea policy test --help).
           cardea policy show ID [--dir DIR] [--base DIR] [--environment NAME] [--origins]
               Prints a policy with all that it inherits, as XML.
 

@@ -9,6 +9,7 @@ import Policy
 import Storage
 import Synchronization
 import Transport
+import Workbench
 
 /// `cardea dev`: serves a folder of policies, with everything that they need made up on this machine, until it is told
 /// to stop.
@@ -46,6 +47,7 @@ package struct DevCommand: Sendable {
         let composition: Composition
         let folder: WatchedPolicies
         let access: WatchedAccess
+        let world: DevelopmentWorld
         let tenant: Tenant
         let keys: DevelopmentKeys
     }
@@ -67,16 +69,20 @@ package struct DevCommand: Sendable {
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
         let fetch = CurlFetch(extraCertificates: authority)
+        let world = try DevelopmentWorld(
+            folder: options.folder, reach: options.isOnline ? .everything : .loopback, records: options.records,
+            outside: fetch, now: now, random: random, emit: log.emit
+        ) { folder.set.policy($0)?.technicalProfiles[$1] }
         let carriers = try options.carriers.map { try CarrierSettings(path: $0) { try Files.read($0) } } ?? .none
         let readiness = Readiness()
         let composition = Composition(
             .init(
                 store: store, sealer: sealer, tenant: tenant, policies: folder, passwords: passwords,
-                fetch: fetch,
+                fetch: world.fetch,
                 courier: Courier.configured(carriers, mailbox: mailbox, fetch: fetch, emit: log.emit),
-                conditionalAccess: access, people: people(mailbox, folder, tenant).routes,
-                isReady: { readiness.isReady }, mayReachPrivateAddresses: true, templates: .development, now: now,
-                random: random, emit: log.emit,
+                conditionalAccess: access, people: people(mailbox, folder, tenant).routes + world.desk.routes,
+                detour: world.detour, isReady: { readiness.isReady }, mayReachPrivateAddresses: true,
+                templates: .development, now: now, random: random, emit: log.emit,
                 pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
@@ -87,7 +93,8 @@ package struct DevCommand: Sendable {
         readiness.isReady = true
         announce(server.port, folder, tenant, authority)
         return Running(
-            server: server, composition: composition, folder: folder, access: access, tenant: tenant, keys: keys)
+            server: server, composition: composition, folder: folder, access: access, world: world, tenant: tenant,
+            keys: keys)
     }
 
     private func masterKey() throws -> MasterKey {
@@ -164,6 +171,7 @@ package struct DevCommand: Sendable {
                 await sweep(running.composition.store)
             }
             reloadAccess(running.access)
+            running.world.reloadIfChanged()
             let current = running.folder.stamp
             guard current != stamp else { continue }
             stamp = current

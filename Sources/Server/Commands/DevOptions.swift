@@ -10,10 +10,14 @@ package struct DevOptions: Sendable, Equatable {
     package var data: String?
     /// Nil: every message goes to the mailbox.
     package var carriers: String?
+    /// Requests that no stub answers go out.
+    package var isOnline = false
+    /// What comes back is written as stubs.
+    package var records = false
 
     package static let usage = """
         usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
-                          [--carriers FILE]
+                          [--carriers FILE] [--online] [--record]
 
           DIR                 folder of policies to serve and watch (default: this one)
           --port N            port to listen on (default 8080)
@@ -24,6 +28,8 @@ package struct DevOptions: Sendable, Equatable {
           --data DIR          keep users, keys and sessions there (default: in memory)
           --carriers FILE     send mail, text messages and calls by the services that FILE names
                               (docs/carriers.md; default: all to /mailbox)
+          --online            let requests that no stub answers out (docs/stubs.md; default: to this machine only)
+          --record            with that, and write what comes back to DIR/stubs, without secrets
         """
 
     package init() {}
@@ -42,6 +48,8 @@ package struct DevOptions: Sendable, Equatable {
             case "--base": base = try DevOptions.value(of: word, words.popFirst())
             case "--data": data = try DevOptions.value(of: word, words.popFirst())
             case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
+            case "--online": isOnline = true
+            case "--record": (isOnline, records) = (true, true)
             case let word where word.hasPrefix("-"): throw UsageError("\(word) is not an option of cardea dev")
             default:
                 guard folder == nil else { throw UsageError("cardea dev serves one folder, not two: \(word)") }
@@ -71,6 +79,7 @@ package struct DevOptions: Sendable, Equatable {
     package static func == (left: DevOptions, right: DevOptions) -> Bool {
         (left.folder, left.port, left.usesTLS, left.base, left.data, left.carriers)
             == (right.folder, right.port, right.usesTLS, right.base, right.data, right.carriers)
+            && (left.isOnline, left.records) == (right.isOnline, right.records)
             && left.certificate?.chain == right.certificate?.chain && left.certificate?.key == right.certificate?.key
     }
 }
