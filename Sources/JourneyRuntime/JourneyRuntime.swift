@@ -98,12 +98,7 @@ package struct JourneyRuntime: Sendable {
                 fetch: parts.fetch, mayReachPrivateAddresses: parts.mayReachPrivateAddresses,
                 freshness: parts.templates, now: parts.now, emit: parts.emit),
             runner: profiles, random: parts.random, trace: parts.trace)
-        let pages = ProviderPages(
-            error: { maker.refusal($0, $1) },
-            formPost: { target, parameters, http in
-                FormPostPage(target: target, parameters: parameters.map { ($0.name, $0.value) })
-                    .response(texts: maker.plainTexts(http), nonce: Base64.encode(parts.random.bytes(16)))
-            })
+        let pages = JourneyRuntime.providerPages(maker, parts.random)
         let issuers = TenantIssuers(
             tenants: parts.tenants, policies: parts.policies, keys: parts.keys, now: parts.now)
         host = JourneyHost(
@@ -125,6 +120,15 @@ package struct JourneyRuntime: Sendable {
         interaction = JourneyInteraction(host: host)
         self.issuers = issuers
         self.pages = pages
+    }
+
+    private static func providerPages(_ maker: PageMaker, _ random: Random) -> ProviderPages {
+        ProviderPages(
+            error: { maker.refusal($0, $1) },
+            formPost: { target, parameters, http in
+                FormPostPage(target: target, parameters: parameters.map { ($0.name, $0.value) })
+                    .response(texts: maker.plainTexts(http), nonce: Base64.encode(random.bytes(16)))
+            })
     }
 
     /// Answers for an error of any route that nobody knew.

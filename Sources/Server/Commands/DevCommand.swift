@@ -69,10 +69,7 @@ package struct DevCommand: Sendable {
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
         let fetch = CurlFetch(extraCertificates: authority)
-        let world = try DevelopmentWorld(
-            folder: options.folder, reach: options.isOnline ? .everything : .loopback, records: options.records,
-            outside: fetch, now: now, random: random, emit: log.emit
-        ) { folder.set.policy($0)?.technicalProfiles[$1] }
+        let world = try world(outside: fetch, folder, log)
         let carriers = try options.carriers.map { try CarrierSettings(path: $0) { try Files.read($0) } } ?? .none
         let readiness = Readiness()
         let composition = Composition(
@@ -95,6 +92,13 @@ package struct DevCommand: Sendable {
         return Running(
             server: server, composition: composition, folder: folder, access: access, world: world, tenant: tenant,
             keys: keys)
+    }
+
+    private func world(outside: CurlFetch, _ folder: WatchedPolicies, _ log: EventLog) throws -> DevelopmentWorld {
+        try DevelopmentWorld(
+            folder: options.folder, reach: options.isOnline ? .everything : .loopback, records: options.records,
+            outside: outside, now: now, random: random, emit: log.emit
+        ) { folder.set.policy($0)?.technicalProfiles[$1] }
     }
 
     private func masterKey() throws -> MasterKey {

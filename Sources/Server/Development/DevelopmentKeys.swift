@@ -81,8 +81,8 @@ struct DevelopmentKeys: Sendable {
 }
 
 extension DevelopmentKeys {
-    /// Every key that the policies refer to, of what is there already: one RSA key, and secrets that say their name. For
-    /// tests, which shall not wait for keys to be made.
+    /// Every key that the policies refer to, of what is there already: one RSA key, and secrets that say their name.
+    /// For tests, which shall not wait for keys to be made.
     static func sets(for policies: [ResolvedPolicy], of tenant: Tenant, sharing key: SigningKey) throws -> [KeySet] {
         let shared = JSON.object(try key.privateJWK.privateJSON.exposed)
         return references(policies).map { name, use in

@@ -1,8 +1,8 @@
 import Base
 import HTTP
 
-/// A small browser without scripts: keeps cookies, fills in forms, follows redirects until the flow rests. Everything it
-/// does goes through the server's own addresses.
+/// A small browser without scripts: keeps cookies, fills in forms, follows redirects until the flow rests. Everything
+/// it does goes through the server's own addresses.
 final class JourneyBrowser {
     private let site: any TestSite
     private var cookies: [(name: String, value: String)] = []

@@ -1,7 +1,7 @@
 import Base
 
-/// Reads pages as browsers do, as far as journeys need it: elements, attributes, text. What is not closed ends with what
-/// it stands in.
+/// Reads pages as browsers do, as far as journeys need it: elements, attributes, text. What is not closed ends with
+/// what it stands in.
 struct MarkupParser {
     private let bytes: Bytes
     private var position = 0

@@ -4,8 +4,8 @@ import Journey
 /// Whether a value is what somebody expects, and if not, in which part.
 ///
 /// An expected value is that value; of an object, the members that are named must match, and others may be there. In
-/// texts `*` stands for anything and `/…/` is a regular expression; `"*"` is any value, null an absent one. An object of
-/// operators says more: `contains`, `not`, `matches`, `oneOf`, `equals`, `exactly`, `atLeast`, `atMost`, `length`.
+/// texts `*` stands for anything and `/…/` is a regular expression; `"*"` is any value, null an absent one. An object
+/// of operators says more: `contains`, `not`, `matches`, `oneOf`, `equals`, `exactly`, `atLeast`, `atMost`, `length`.
 package enum Matcher {
     static let operators: Set<String> = [
         "contains", "not", "matches", "oneOf", "equals", "exactly", "atLeast", "atMost", "length",

@@ -12,17 +12,18 @@ enum NearestName {
         of(name, in: known).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
-    /// Levenshtein's.
+    /// Letters that are missing, too many, wrong, or swapped with their neighbour.
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        var before: [Int] = []
         var row = Array(0...right.count)
         for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var next = [i + 1]
             for (j, b) in right.enumerated() {
-                let next = a == b ? diagonal : min(diagonal, row[j], row[j + 1]) + 1
-                diagonal = row[j + 1]
-                row[j + 1] = next
+                var best = a == b ? row[j] : min(row[j], row[j + 1], next[j]) + 1
+                if i > 0, j > 0, a == right[j - 1], left[i - 1] == b { best = min(best, before[j - 1] + 1) }
+                next.append(best)
             }
+            (before, row) = (row, next)
         }
         return row[right.count]
     }

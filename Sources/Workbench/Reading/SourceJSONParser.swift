@@ -1,7 +1,7 @@
 import Base
 
-/// Reads the JSON of files that people write: comments (`//`, `/* */`) and a comma after the last item are fine. Bounded
-/// in size and depth; no name comes twice.
+/// Reads the JSON of files that people write: comments (`//`, `/* */`) and a comma after the last item are fine.
+/// Bounded in size and depth; no name comes twice.
 struct SourceJSONParser {
     static let maximumBytes = 4 << 20
     private static let maximumDepth = 64

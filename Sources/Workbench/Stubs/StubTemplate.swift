@@ -3,8 +3,8 @@ import HTTP
 import Policy
 
 /// Fills `{{…}}` in an answer from the request that it answers: `{{body.email}}`, `{{query.id}}`, `{{form.code}}`,
-/// `{{header.Authorization}}`, `{{path.2}}`, `{{path}}`, `{{method}}`, `{{host}}`, `{{now}}`, `{{now.iso}}`, `{{uuid}}`,
-/// `{{count}}`. What the request does not have is empty.
+/// `{{header.Authorization}}`, `{{path.2}}`, `{{path}}`, `{{method}}`, `{{host}}`, `{{now}}`, `{{now.iso}}`,
+/// `{{uuid}}`, `{{count}}`. What the request does not have is empty.
 struct StubTemplate: Sendable {
     let request: SeenRequest
     let now: Timestamp

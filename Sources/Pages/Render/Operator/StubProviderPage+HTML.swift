@@ -55,25 +55,28 @@ extension StubProviderPage: OperatorPage {
             html.element("ul", .class("cards")) { html in
                 for (index, person) in people.enumerated() { html.person(person, index) }
             }
-            html.element("div", .class("paste")) { html in
-                html.element("label", .for("claims"), text: "Claims")
-                html.pageError(problem, id: "problem")
+            writeClaims(to: &html)
+        }
+        writeRequest(to: &html)
+    }
+
+    private func writeClaims(to html: inout HTML) {
+        html.element("div", .class("paste")) { html in
+            html.element("label", .for("claims"), text: "Claims")
+            html.pageError(problem, id: "problem")
+            html.element(
+                "textarea", .id("claims"), .name("claims"), Attribute("rows", "10"), Attribute("spellcheck", "false"),
+                text: typed ?? people.first?.claims ?? "{\n}")
+            html.element("div", .class("actions")) { html in
                 html.element(
-                    "textarea", .id("claims"), .name("claims"), Attribute("rows", "10"),
-                    Attribute("spellcheck", "false"),
-                    text: typed ?? people.first?.claims ?? "{\n}")
-                html.element("div", .class("actions")) { html in
-                    html.element(
-                        "button", .type("submit"), .id("signIn"), .class("primary"), text: "Sign in with these claims")
-                    html.element(
-                        "button", .type("submit"), .id("refuse"), .class("secondary"), .name("error"),
-                        .value("access_denied"), text: "Cancel at the provider")
-                    html.element(
-                        "button", .type("submit"), .id("fail"), .class("secondary"), .name("error"),
-                        .value("server_error"), text: "Fail")
-                }
+                    "button", .type("submit"), .id("signIn"), .class("primary"), text: "Sign in with these claims")
+                html.providerError("access_denied", id: "refuse", text: "Cancel at the provider")
+                html.providerError("server_error", id: "fail", text: "Fail")
             }
         }
+    }
+
+    private func writeRequest(to html: inout HTML) {
         html.element("details") { html in
             html.element("summary", text: "What the policy asked")
             html.element("table", .class("claims")) { html in
@@ -91,6 +94,11 @@ extension StubProviderPage: OperatorPage {
 }
 
 extension HTML {
+    fileprivate mutating func providerError(_ error: String, id: String, text: String) {
+        element(
+            "button", .type("submit"), .id(id), .class("secondary"), .name("error"), .value(error), text: text)
+    }
+
     fileprivate mutating func person(_ person: StubProviderPage.Person, _ index: Int) {
         element("li", .class("policyCard")) { html in
             html.element("div") { html in
