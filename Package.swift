@@ -124,8 +124,8 @@ let package = Package(
         tests(
             "JourneyRuntimeTests",
             [
-                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "OpenIDProvider",
-                "JourneyRuntime", "TestSupport",
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
+                "OpenIDProvider", "JourneyRuntime", "TestSupport",
             ]),
         tests(
             "ServerTests",

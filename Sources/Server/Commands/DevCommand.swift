@@ -53,11 +53,7 @@ package struct DevCommand: Sendable {
     }
 
     private func start() async throws -> Running {
-        let first = try WatchedPolicies.load(options.folder, base: options.base)
-        Terminal.print(first.diagnostics)
-        guard let name = first.set.tenant else {
-            throw UsageError("\(options.folder) holds no policy that can be read")
-        }
+        let (first, name) = try load()
         let log = EventLog(minimum: .info, now: now)
         let key = try masterKey()
         let sealer = try Sealer(keys: [key], random: random)
@@ -92,6 +88,15 @@ package struct DevCommand: Sendable {
         return Running(
             server: server, composition: composition, folder: folder, access: access, world: world, tenant: tenant,
             keys: keys)
+    }
+
+    private func load() throws -> (first: (set: PolicySet, diagnostics: Diagnostics), tenant: Name) {
+        let first = try WatchedPolicies.load(options.folder, base: options.base)
+        Terminal.print(first.diagnostics)
+        guard let name = first.set.tenant else {
+            throw UsageError("\(options.folder) holds no policy that can be read")
+        }
+        return (first, name)
     }
 
     private func world(outside: CurlFetch, _ folder: WatchedPolicies, _ log: EventLog) throws -> DevelopmentWorld {
