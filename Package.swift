@@ -78,10 +78,16 @@ let package = Package(
                 "OpenIDProvider", "Federation", "Trace",
             ]),
         module(
+            "Workbench",
+            [
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages", "Messaging",
+                "JourneyRuntime",
+            ]),
+        module(
             "Server",
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "Directory", "Storage", "Policy", "Journey",
-                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime", "Trace",
+                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime", "Trace", "Workbench",
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
         .executableTarget(
@@ -101,6 +107,7 @@ let package = Package(
         tests("PolicyTests", ["Base", "Policy"]),
         tests("JourneyTests", ["Base", "Policy", "Journey"]),
         tests("PhoneNumbersTests", ["Journey", "PhoneNumbers"]),
+        tests("WorkbenchTests", ["Base", "HTTP", "Workbench"]),
         tests("TidyTests", []),
         tests("TraceTests", ["Base", "Cryptography", "HTTP", "Policy", "Trace"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
@@ -122,15 +129,14 @@ let package = Package(
             "JourneyRuntimeTests",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
-                "OpenIDProvider",
-                "JourneyRuntime", "TestSupport",
+                "OpenIDProvider", "JourneyRuntime", "TestSupport",
             ]),
         tests(
             "ServerTests",
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy",
                 "Messaging",
-                "JourneyRuntime", "Server", "TestSupport", "Trace",
+                "JourneyRuntime", "Workbench", "Server", "TestSupport", "Trace",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -77,4 +77,6 @@ package enum FetchError: Error, Equatable, Sendable {
     case cancelled
     /// The peer spoke something that is not HTTP, or broke off.
     case invalidResponse
+    /// In development and in tests: nothing stands in for the host. Says which, and what to write.
+    case notStubbed(String)
 }

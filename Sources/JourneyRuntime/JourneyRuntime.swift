@@ -17,6 +17,9 @@ package struct JourneyRuntime: Sendable {
     let host: JourneyHost
     private let failures: UnknownFailures
 
+    /// From the address that a technical profile of a policy sends the browser to, to the one that it goes to.
+    package typealias Detour = @Sendable (_ location: String, _ profile: TechnicalProfile, _ policy: Name) -> String
+
     /// What the runtime uses.
     package struct Parts: Sendable {
         package var tenants: any Tenants
@@ -41,6 +44,8 @@ package struct JourneyRuntime: Sendable {
         package var trace: @Sendable (String) -> String?
         /// Keeps what journeys do; nil: nothing is recorded.
         package var traces: TraceStore?
+        /// Where the browser goes in place of an identity provider that is not there, in development; else there.
+        package var detour: Detour
         package var now: Now
         package var random: Random
         package var emit: Emit
@@ -53,7 +58,7 @@ package struct JourneyRuntime: Sendable {
             conditionalAccess: any ConditionalAccess = NoConditionalAccess(),
             templates: TemplateLoader.Freshness = .production,
             trace: @escaping @Sendable (String) -> String? = { _ in nil }, traces: TraceStore? = nil,
-            now: @escaping Now, random: Random,
+            detour: @escaping Detour = { location, _, _ in location }, now: @escaping Now, random: Random,
             emit: @escaping Emit
         ) {
             self.tenants = tenants
@@ -76,6 +81,7 @@ package struct JourneyRuntime: Sendable {
             self.templates = templates
             self.trace = trace
             self.traces = traces
+            self.detour = detour
             self.now = now
             self.random = random
             self.emit = emit
@@ -106,8 +112,8 @@ package struct JourneyRuntime: Sendable {
             responder: AuthorizeResponder(
                 clients: parts.clients, grants: parts.grants, pages: pages, now: parts.now, random: parts.random,
                 emit: parts.emit),
-            phoneNumbers: parts.phoneNumbers, traces: parts.traces, now: parts.now, random: parts.random,
-            emit: parts.emit)
+            phoneNumbers: parts.phoneNumbers, traces: parts.traces, detour: parts.detour, now: parts.now,
+            random: parts.random, emit: parts.emit)
         failures = UnknownFailures(
             boundary: ErrorBoundary(pages: pages, now: parts.now, emit: parts.emit), texts: { maker.plainTexts($0) })
         interaction = JourneyInteraction(host: host)

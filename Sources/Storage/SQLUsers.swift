@@ -17,6 +17,16 @@ package struct SQLUsers: Users {
         }
     }
 
+    /// The users of a tenant, oldest first, at most `limit`.
+    package func all(of tenant: Tenant.ID, limit: Int) async throws -> [User] {
+        try await database.read { db in
+            let ids: [User.ID] = try db.rows(
+                "SELECT id FROM users WHERE tenant = \(tenant) ORDER BY created_at, rowid LIMIT \(limit)"
+            ) { row in try row[0] }
+            return try ids.compactMap { try db.user($0, of: tenant) }
+        }
+    }
+
     package func create(_ user: User) async throws -> UserCreation {
         do {
             try await database.write { db in

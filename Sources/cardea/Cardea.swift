@@ -15,6 +15,7 @@ struct Cardea {
           policy diff A B     say what changed between two folders of policies, as they run
           policy graph ID     draw the journey of a policy
           policy explain CODE say what a diagnostic means
+          policy test DIR     run the journey tests of a folder
           version             print the version
 
         cardea COMMAND --help tells more.
@@ -24,6 +25,7 @@ struct Cardea {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "dev" { dev(Array(arguments.dropFirst())) }
+        if arguments.prefix(2) == ["policy", "test"] { test(Array(arguments.dropFirst(2))) }
         finish(run(arguments))
     }
 
@@ -50,6 +52,17 @@ struct Cardea {
             Task.detached { exit(await command.run()) }
         } catch {
             finish(.init(errors: "cardea dev: \(error)\n\n\(DevOptions.usage)\n", status: 2))
+        }
+        while true { pause() }
+    }
+
+    private static func test(_ arguments: [String]) -> Never {
+        if arguments.contains("--help") || arguments.contains("-h") { finish(.init(text: TestOptions.usage + "\n")) }
+        do {
+            let command = TestCommand(try TestOptions(arguments))
+            Task.detached { exit(await command.run()) }
+        } catch {
+            finish(.init(errors: "cardea policy test: \(error)\n\n\(TestOptions.usage)\n", status: 2))
         }
         while true { pause() }
     }

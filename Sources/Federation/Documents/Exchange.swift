@@ -66,7 +66,8 @@ struct Exchange: Sendable {
         switch error {
         case .invalidURL, .addressRefused: .configuration("\(what): \(error)")
         case .responseTooLarge, .invalidResponse: .invalidResponse("\(what): \(error)")
-        case .nameNotFound, .connectionFailed, .tlsFailed, .timedOut, .overloaded, .cancelled:
+        case .nameNotFound, .connectionFailed, .tlsFailed, .timedOut, .overloaded, .cancelled,
+            .notStubbed:
             .providerUnreachable("\(what): \(error)")
         }
     }

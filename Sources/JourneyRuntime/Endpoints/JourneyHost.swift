@@ -23,6 +23,7 @@ struct JourneyHost: Sendable {
     let phoneNumbers: any PhoneNumbers
     /// Nil: nothing is recorded.
     let traces: TraceStore?
+    let detour: JourneyRuntime.Detour
     let now: Now
     let random: Random
     let emit: Emit
@@ -114,13 +115,23 @@ extension JourneyHost {
             if run.request.prompts.contains(.none) { return try await end(run, refusing: run.silentRefusal) }
             let page = try await pages.page(for: stop, &run)
             notePage(stop, run)
+            emit(
+                JourneyEvent.shown(
+                    run.transaction.correlationID, ShownPage(stop, run.policy, pages.formProfile(of: stop, run))))
             return try await keep(&run).map { page.setting($0) } ?? stale(run)
         case .redirect(let location):
             if run.request.prompts.contains(.none) { return try await end(run, refusing: run.silentRefusal) }
-            return try await keep(&run).map { Response.redirect(to: location, status: 303).setting($0) } ?? stale(run)
+            let target = destination(location, run)
+            return try await keep(&run).map { Response.redirect(to: target, status: 303).setting($0) } ?? stale(run)
         case .send(let issuer): return try await send(run, with: issuer)
         case .failed(let error): return try await end(run, refusing: error)
         }
+    }
+
+    private func destination(_ location: String, _ run: Run) -> String {
+        let name = run.transaction.federation?["provider"]?.string
+        guard let profile = name.flatMap({ run.policy.technicalProfiles[Name($0)] }) else { return location }
+        return detour(location, profile, run.policy.id)
     }
 
     /// The cookies that go with a transaction that goes on; nil when another request of it was faster.
@@ -219,38 +230,5 @@ extension JourneyHost {
         }
         return responder.refuse(error.protocolError, request: run.request, issuer: run.issuer, http: run.http)
             .setting(cookies)
-    }
-}
-
-package enum JourneyEvent: Event {
-    case finished(_ correlationID: String, policy: String)
-    case failed(_ correlationID: String, policy: String, error: JourneyError)
-    case lost(_ correlationID: String, code: String)
-
-    package var name: String {
-        switch self {
-        case .finished: "journey.finished"
-        case .failed: "journey.failed"
-        case .lost: "journey.lost"
-        }
-    }
-
-    package var level: EventLevel {
-        switch self {
-        case .finished: .info
-        case .failed, .lost: .warning
-        }
-    }
-
-    package var fields: [(name: String, value: JSON)] {
-        switch self {
-        case .finished(let id, let policy): [("correlationId", .string(id)), ("policy", .string(policy))]
-        case .failed(let id, let policy, let error):
-            [
-                ("correlationId", .string(id)), ("policy", .string(policy)), ("code", .string(error.code)),
-                ("detail", .string(error.detail)),
-            ]
-        case .lost(let id, let code): [("correlationId", .string(id)), ("code", .string(code))]
-        }
     }
 }

@@ -50,7 +50,8 @@ package struct TelephonyService: Sendable {
             case .timedOut: throw .timedOut
             case .invalidURL, .addressRefused: throw .refused("\(error)")
             case .overloaded: throw .busy
-            case .nameNotFound, .connectionFailed, .tlsFailed, .responseTooLarge, .invalidResponse, .cancelled:
+            case .nameNotFound, .connectionFailed, .tlsFailed, .responseTooLarge, .invalidResponse, .cancelled,
+                .notStubbed:
                 throw .unreachable("\(error)")
             }
         }

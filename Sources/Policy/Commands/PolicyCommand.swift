@@ -39,6 +39,8 @@ package struct PolicyCommand: Sendable {
         Usage:
           cardea policy check [DIR] [--base DIR] [--environment NAME] [--hints] [--json] [--fix [--dry-run]]
               Reports everything that is wrong with the policies of a folder.
+          cardea policy test [DIR] [--tests DIR] [--filter TEXT] [--junit FILE]
+              Runs the journey tests of a folder (cardea policy test --help).
           cardea policy show ID [--dir DIR] [--base DIR] [--environment NAME] [--origins]
               Prints a policy with all that it inherits, as XML.
           cardea policy diff A B [--base DIR] [--environment NAME] [--json]

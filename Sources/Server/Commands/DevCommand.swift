@@ -10,6 +10,7 @@ import Storage
 import Synchronization
 import Trace
 import Transport
+import Workbench
 
 /// `cardea dev`: serves a folder of policies, with everything that they need made up on this machine, until it is told
 /// to stop.
@@ -47,16 +48,13 @@ package struct DevCommand: Sendable {
         let composition: Composition
         let folder: WatchedPolicies
         let access: WatchedAccess
+        let world: DevelopmentWorld
         let tenant: Tenant
         let keys: DevelopmentKeys
     }
 
     private func start() async throws -> Running {
-        let first = try WatchedPolicies.load(options.folder, base: options.base)
-        Terminal.print(first.diagnostics)
-        guard let name = first.set.tenant else {
-            throw UsageError("\(options.folder) holds no policy that can be read")
-        }
+        let (first, name) = try load()
         let log = EventLog(minimum: .info, now: now)
         let key = try masterKey()
         let sealer = try Sealer(keys: [key], random: random)
@@ -68,18 +66,17 @@ package struct DevCommand: Sendable {
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
         let fetch = CurlFetch(extraCertificates: authority)
+        let world = try world(outside: fetch, folder, log)
         let readiness = Readiness()
         let traces = makeTraces()
         let composition = Composition(
             .init(
                 store: store, sealer: sealer, tenant: tenant, policies: folder, passwords: passwords,
-                fetch: fetch,
-                courier: try courier(mailbox, fetch, log),
-                conditionalAccess: access,
-                people: people(mailbox, folder, tenant).routes + traceRoutes(traces).routes, traces: traces,
-                tracePage: { traces.has(correlationID: $0) ? "/trace/\($0)" : nil },
-                isReady: { readiness.isReady }, mayReachPrivateAddresses: true, templates: .development, now: now,
-                random: random, emit: log.emit,
+                fetch: world.fetch, courier: try courier(mailbox, fetch, log), conditionalAccess: access,
+                people: people(mailbox, folder, tenant).routes + traceRoutes(traces).routes + world.desk.routes,
+                traces: traces, tracePage: { traces.has(correlationID: $0) ? "/trace/\($0)" : nil },
+                detour: world.detour, isReady: { readiness.isReady }, mayReachPrivateAddresses: true,
+                templates: .development, now: now, random: random, emit: log.emit,
                 pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
@@ -90,7 +87,24 @@ package struct DevCommand: Sendable {
         readiness.isReady = true
         announce(server.port, folder, tenant, authority)
         return Running(
-            server: server, composition: composition, folder: folder, access: access, tenant: tenant, keys: keys)
+            server: server, composition: composition, folder: folder, access: access, world: world, tenant: tenant,
+            keys: keys)
+    }
+
+    private func load() throws -> (first: (set: PolicySet, diagnostics: Diagnostics), tenant: Name) {
+        let first = try WatchedPolicies.load(options.folder, base: options.base)
+        Terminal.print(first.diagnostics)
+        guard let name = first.set.tenant else {
+            throw UsageError("\(options.folder) holds no policy that can be read")
+        }
+        return (first, name)
+    }
+
+    private func world(outside: CurlFetch, _ folder: WatchedPolicies, _ log: EventLog) throws -> DevelopmentWorld {
+        try DevelopmentWorld(
+            folder: options.folder, reach: options.isOnline ? .everything : .loopback, records: options.records,
+            outside: outside, now: now, random: random, emit: log.emit
+        ) { folder.set.policy($0)?.technicalProfiles[$1] }
     }
 
     private func traceRoutes(_ traces: TraceStore) -> TraceRoutes {
@@ -185,6 +199,7 @@ package struct DevCommand: Sendable {
                 await sweep(running.composition.store)
             }
             reloadAccess(running.access)
+            running.world.reloadIfChanged()
             let current = running.folder.stamp
             guard current != stamp else { continue }
             stamp = current

@@ -14,10 +14,14 @@ package struct DevOptions: Sendable, Equatable {
     package var printsTrace = false
     /// Hosts besides this machine's names under which /trace may be read.
     package var traceHosts: [String] = []
+    /// Requests that no stub answers go out.
+    package var isOnline = false
+    /// What comes back is written as stubs.
+    package var records = false
 
     package static let usage = """
         usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
-                          [--carriers FILE] [--trace] [--trace-host NAME]
+                          [--carriers FILE] [--online] [--record] [--trace] [--trace-host NAME]
 
           DIR                 folder of policies to serve and watch (default: this one)
           --port N            port to listen on (default 8080)
@@ -30,6 +34,8 @@ package struct DevOptions: Sendable, Equatable {
           --trace-host NAME   let /trace be read under this host name too (default: this machine's own)
           --carriers FILE     send mail, text messages and calls by the services that FILE names
                               (docs/carriers.md; default: all to /mailbox)
+          --online            let requests that no stub answers out (docs/stubs.md; default: to this machine only)
+          --record            with that, and write what comes back to DIR/stubs, without secrets
         """
 
     package init() {}
@@ -50,6 +56,8 @@ package struct DevOptions: Sendable, Equatable {
             case "--trace": printsTrace = true
             case "--trace-host": traceHosts.append(try DevOptions.value(of: word, words.popFirst()).lowercased())
             case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
+            case "--online": isOnline = true
+            case "--record": (isOnline, records) = (true, true)
             case let word where word.hasPrefix("-"): throw UsageError("\(word) is not an option of cardea dev")
             default:
                 guard folder == nil else { throw UsageError("cardea dev serves one folder, not two: \(word)") }
@@ -80,6 +88,7 @@ package struct DevOptions: Sendable, Equatable {
         (left.folder, left.port, left.usesTLS, left.base, left.data, left.carriers)
             == (right.folder, right.port, right.usesTLS, right.base, right.data, right.carriers)
             && left.printsTrace == right.printsTrace && left.traceHosts == right.traceHosts
+            && (left.isOnline, left.records) == (right.isOnline, right.records)
             && left.certificate?.chain == right.certificate?.chain && left.certificate?.key == right.certificate?.key
     }
 }

@@ -96,3 +96,23 @@ struct DevelopmentKeys: Sendable {
             keys: [KeySet.Key(id: id, material: Secret(material), createdAt: time)])
     }
 }
+
+extension DevelopmentKeys {
+    /// Every key that the policies refer to, of what is there already: one RSA key, and secrets that say their name.
+    /// For tests, which shall not wait for keys to be made.
+    static func sets(for policies: [ResolvedPolicy], of tenant: Tenant, sharing key: SigningKey) throws -> [KeySet] {
+        let shared = JSON.object(try key.privateJWK.privateJSON.exposed)
+        return references(policies).map { name, use in
+            let secret: JSON = ["kty": "oct", "k": .string(Base64.encodeURL(Bytes(utf8: "secret of \(name)")))]
+            let (kind, material): (KeySet.Use, JSON) =
+                switch use {
+                case .signing: (.signature, shared)
+                case .encryption: (.encryption, shared)
+                case .secret: (.signature, secret)
+                }
+            return KeySet(
+                tenant: tenant.id, name: name.text, use: kind,
+                keys: [KeySet.Key(id: key.id, material: Secret(material), createdAt: Timestamp(seconds: 0))])
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Base
+import Messaging
+
+/// What became of a test.
+package struct JourneyTestResult: Sendable {
+    package let name: String
+    package let place: SourcePlace
+    package let milliseconds: Double
+    /// Nil: it held.
+    package let failure: Failure?
+
+    package struct Failure: Sendable {
+        package let place: SourcePlace
+        /// Counted from 1; nil: at the end, or before the first.
+        package let step: Int?
+        /// What differs.
+        package let lines: [String]
+        /// What was on the page, and what happened before.
+        package let context: [String]
+    }
+}
+
+/// Runs journey tests, each on a server of its own.
+package struct JourneyTestRunner: Sendable {
+    private let sites: any TestSites
+    /// Milliseconds of a clock that only goes on.
+    private let stopwatch: @Sendable () -> Double
+    private let sleep: @Sendable (_ seconds: Int) async -> Void
+    private static let secondsPerTest = 30
+
+    package init(
+        sites: any TestSites, stopwatch: @escaping @Sendable () -> Double,
+        sleep: @escaping @Sendable (_ seconds: Int) async -> Void
+    ) {
+        (self.sites, self.stopwatch, self.sleep) = (sites, stopwatch, sleep)
+    }
+
+    /// Results in the order of the tests; `finished` hears of each when it is there.
+    package func run(
+        _ tests: [JourneyTest], width: Int, finished: @escaping @Sendable (JourneyTestResult) -> Void = { _ in }
+    ) async -> [JourneyTestResult] {
+        await withTaskGroup(of: (Int, JourneyTestResult).self) { group in
+            var results: [JourneyTestResult?] = Array(repeating: nil, count: tests.count)
+            var next = 0
+            func start() {
+                guard next < tests.count else { return }
+                let (index, test) = (next, tests[next])
+                next += 1
+                group.addTask { (index, await run(test)) }
+            }
+            for _ in 0..<max(1, width) { start() }
+            while let (index, result) = await group.next() {
+                results[index] = result
+                finished(result)
+                start()
+            }
+            return results.compactMap(\.self)
+        }
+    }
+
+    /// One test. A journey that comes to no end is given up after half a minute.
+    package func run(_ test: JourneyTest) async -> JourneyTestResult {
+        let start = stopwatch()
+        let failure = await withTaskGroup(of: JourneyTestResult.Failure?.self) { group in
+            group.addTask { await perform(test) }
+            group.addTask {
+                await sleep(JourneyTestRunner.secondsPerTest)
+                return .init(
+                    place: test.place, step: nil,
+                    lines: ["the test is not at its end after \(JourneyTestRunner.secondsPerTest) seconds"], context: []
+                )
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        return JourneyTestResult(
+            name: test.name, place: test.place, milliseconds: stopwatch() - start, failure: failure)
+    }
+
+    private func perform(_ test: JourneyTest) async -> JourneyTestResult.Failure? {
+        let site: any TestSite
+        do {
+            site = try await sites.site(for: test)
+        } catch {
+            return .init(
+                place: test.place, step: nil, lines: "\(error)".split(separator: "\n").map(String.init), context: [])
+        }
+        let performance = TestPerformance(test, site)
+        do throws(TestFailure) {
+            try await performance.perform()
+            await site.close()
+            return nil
+        } catch {
+            let context = performance.context
+            await site.close()
+            return .init(place: error.place, step: error.step, lines: error.lines, context: context)
+        }
+    }
+}
+
+extension TestPerformance {
+    /// What helps to see why: the page, the way there, calls, and the log.
+    fileprivate var context: [String] {
+        var lines = PageReport(page).lines
+        let way = visited.compactMap(\.first)
+        if way.count > 1 { lines.append("pages so far: \(way.joined(separator: " → "))") }
+        let calls = site.calls
+        if !calls.isEmpty { lines.append("calls:") }
+        lines += calls.suffix(12).map { "  \($0.summary)" }
+        let messages = site.messages
+        if !messages.isEmpty { lines.append("messages:") }
+        lines += messages.suffix(5).map {
+            "  \($0.channel.word) to \($0.to): \($0.subject ?? String($0.text.prefix(60)))"
+        }
+        let log = site.log
+        if !log.isEmpty { lines.append("log:") }
+        lines += log.suffix(12).map { "  \($0.prefix(400))" }
+        return lines
+    }
+}
