@@ -66,7 +66,8 @@ let package = Package(
         // Pages: `Sources/Pages/Assets` is compiled in by the plugin, so the compiler need not look there.
         .executableTarget(name: "AssetGenerator", swiftSettings: settings),
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
-        module("Pages", ["Base", "HTTP", "Policy", "Trace", "CQREncode"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
+        module(
+            "Pages", ["Base", "HTTP", "Policy", "Trace", "CQREncode"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
         tests("PagesTests", ["Base", "HTTP", "Pages", "Policy", "Trace"], exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
@@ -80,7 +81,8 @@ let package = Package(
         module(
             "Workbench",
             [
-                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages", "Messaging",
+                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
+                "Messaging",
                 "JourneyRuntime",
             ]),
         module(

@@ -44,6 +44,7 @@ package struct Parameters: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// Takes every value of the name away; answers the first.
+    @discardableResult
     package mutating func remove(_ name: String) -> String? {
         defer { items.removeAll { $0.name == name } }
         return self[name]

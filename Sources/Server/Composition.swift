@@ -59,12 +59,14 @@ struct Composition: Sendable {
                 courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,
                 phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
                 mayReachPrivateAddresses: parts.mayReachPrivateAddresses, conditionalAccess: parts.conditionalAccess,
-                templates: parts.templates, trace: parts.tracePage, traces: parts.traces, detour: parts.detour, now: now,
+                templates: parts.templates, trace: parts.tracePage, traces: parts.traces, detour: parts.detour,
+                now: now,
                 random: random, emit: emit))
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,
-                usedIdentifiers: store.usedIdentifiers, attempts: store.attempts, pages: runtime.pages, now: now, random: random, emit: emit))
+                usedIdentifiers: store.usedIdentifiers, attempts: store.attempts, pages: runtime.pages, now: now,
+                random: random, emit: emit))
         let routes =
             provider.routes(Mount.tenants) + runtime.routes + parts.people + Composition.assets
             + Composition.health(parts.isReady)

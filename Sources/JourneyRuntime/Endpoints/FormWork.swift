@@ -19,11 +19,8 @@ struct FormWork: Sendable {
 
     init(host: JourneyHost, profile: TechnicalProfile, run: Run) {
         self.profile = profile
-        var run = run
-        // What the page shows is what its answers are held against.
-        run.environment.localizedResources = run.policy.localizedResources(
-            of: profile.contentDefinition, language: run.environment.language)
         self.run = run
+        // What the page shows is what its answers are held against.
         environment = run.environment(onPageOf: profile)
         form = SelfAssertedForm(profile, policy: run.policy)
         answer = SelfAssertedAnswer(

@@ -116,7 +116,8 @@ struct FederationProfiles: Sendable {
         let trace = run.environment.trace
         if profile.protocolName == .oauth1 {
             guard let pending = PendingOAuth1SignIn(pending) else { throw lost }
-            return try await oauth1Sender(trace).complete(try await oauth1Provider(profile, claims, run), pending, callback)
+            return try await oauth1Sender(trace).complete(
+                try await oauth1Provider(profile, claims, run), pending, callback)
         }
         guard let pending = PendingSignIn(pending) else { throw lost }
         return try await sender(trace).complete(try await provider(profile, claims, run), pending, callback)

@@ -86,7 +86,7 @@ package struct Partners: Sendable {
         case .failure(.nameNotFound), .failure(.connectionFailed): return true
         case .failure(.invalidResponse): return changesNothing
         case .failure(.invalidURL), .failure(.addressRefused), .failure(.tlsFailed), .failure(.timedOut),
-            .failure(.responseTooLarge), .failure(.overloaded), .failure(.cancelled):
+            .failure(.responseTooLarge), .failure(.overloaded), .failure(.cancelled), .failure(.notStubbed):
             return false
         }
     }
@@ -98,7 +98,9 @@ package struct Partners: Sendable {
             .failure(.invalidResponse):
             .failed
         case .failure(.responseTooLarge): .answered
-        case .failure(.invalidURL), .failure(.addressRefused), .failure(.overloaded), .failure(.cancelled): .unknown
+        case .failure(.invalidURL), .failure(.addressRefused), .failure(.overloaded), .failure(.cancelled),
+            .failure(.notStubbed):
+            .unknown
         }
     }
 }

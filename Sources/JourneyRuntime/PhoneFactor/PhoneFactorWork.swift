@@ -39,7 +39,9 @@ struct PhoneFactorWork: Sendable {
             numbers: knownNumbers.map(PhoneFactorWork.masked), allowsManualEntry: allowsManualEntry, mode: mode,
             showsCancel: profile.metadata.bool("setting.showCancelButton", default: true), message: state.problems[""])
         if state.phone != nil { page.state = .enteringCode }
-        if page.numbers.isEmpty || page.allowsManualEntry { page.countryNames = run.environment.countryNames(in: texts.language) }
+        if page.numbers.isEmpty || page.allowsManualEntry {
+            page.countryNames = run.environment.countryNames(in: texts.language)
+        }
         page.countryCode = state.typed["countrycode"]?.first
         page.nationalNumber = state.typed["number"]?.first
         return page

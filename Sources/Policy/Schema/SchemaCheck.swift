@@ -90,9 +90,10 @@ struct SchemaCheck {
     private mutating func children(_ element: XMLElement, _ type: Schema.ElementType) {
         var position = 0
         var counts: [String: Int] = [:]
-        for child in element.children {
-            guard let index = type.children.firstIndex(where: { $0.name == child.name }) else {
-                unknown(child, in: element, type)
+        let siblings = Siblings(element, type)
+        for (child, index) in zip(element.children, siblings.indices) {
+            guard let index else {
+                unknown(child, in: element, type, among: siblings)
                 continue
             }
             let spec = type.children[index]
@@ -102,12 +103,9 @@ struct SchemaCheck {
                     .repeatedElement, at: child.location, "<\(child.name)> stands twice in <\(element.name)>")
             } else if type.isOrdered, index < position {
                 let message = "<\(child.name)> must come before <\(type.children[position].name)> in <\(element.name)>"
-                let later = element.children.first { sibling in
-                    type.children.firstIndex { $0.name == sibling.name }.map { $0 > index } ?? false
-                }
                 diagnostics.add(
                     .misplacedElement, at: child.location, message,
-                    repair: later.map { Repair(child.location, .move(before: $0.location)) })
+                    repair: siblings.first(after: index).map { Repair(child.location, .move(before: $0)) })
             }
             position = max(position, index)
             check(child, Schema.policy.type(spec.type))
@@ -120,13 +118,14 @@ struct SchemaCheck {
         }
     }
 
-    private mutating func unknown(_ child: XMLElement, in parent: XMLElement, _ type: Schema.ElementType) {
+    private mutating func unknown(
+        _ child: XMLElement, in parent: XMLElement, _ type: Schema.ElementType, among siblings: Siblings
+    ) {
         let names = type.children.map(\.name).joined(separator: ", ")
         let message = "<\(child.name)> is not known in <\(parent.name)>"
-        let missing = type.children.filter { $0.occurrence.repeats || parent.child($0.name) == nil }.map(\.name)
         diagnostics.add(
             .unknownElement, at: child.location, message + expected(names),
-            repair: Nearest.of(child.name, among: missing).map {
+            repair: Nearest.of(child.name, among: siblings.missing).map {
                 Repair(child.location, .renameElement(from: child.name, to: $0))
             })
     }
@@ -186,5 +185,29 @@ struct SchemaCheck {
                 "<\(element.name)> \"\(name)\" stands twice in <\(parent)>; first in line \(first.location.line)"
             diagnostics.add(code, at: element.location, message)
         }
+    }
+}
+
+/// Where the children of one element belong: found once, since a hostile file has a great many that are wrong.
+private struct Siblings {
+    /// For each child its place in the type's list; nil: it is not in there.
+    let indices: [Int?]
+    /// Names that another child may have.
+    let missing: [String]
+    private let firsts: [Int: (position: Int, location: SourceLocation)]
+
+    init(_ element: XMLElement, _ type: Schema.ElementType) {
+        indices = element.children.map { child in type.children.firstIndex { $0.name == child.name } }
+        var firsts: [Int: (position: Int, location: SourceLocation)] = [:]
+        for (position, (child, index)) in zip(element.children, indices).enumerated() {
+            if let index, firsts[index] == nil { firsts[index] = (position, child.location) }
+        }
+        self.firsts = firsts
+        missing = type.children.enumerated().filter { $1.occurrence.repeats || firsts[$0] == nil }.map(\.element.name)
+    }
+
+    /// The first child that belongs behind those of `index`.
+    func first(after index: Int) -> SourceLocation? {
+        firsts.filter { $0.key > index }.values.min { $0.position < $1.position }?.location
     }
 }

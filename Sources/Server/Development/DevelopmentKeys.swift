@@ -106,7 +106,8 @@ extension DevelopmentKeys {
             let secret: JSON = ["kty": "oct", "k": .string(Base64.encodeURL(Bytes(utf8: "secret of \(name)")))]
             let (kind, material): (KeySet.Use, JSON) =
                 switch use {
-                case .signing: (.signature, shared)
+                // No test of a journey gets as far as TLS, so a certificate's key is enough.
+                case .signing, .certificate: (.signature, shared)
                 case .encryption: (.encryption, shared)
                 case .secret: (.signature, secret)
                 }

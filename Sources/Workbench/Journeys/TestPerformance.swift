@@ -214,11 +214,3 @@ struct TestFailure: Error {
     let step: Int?
     let lines: [String]
 }
-
-extension Parameters {
-    fileprivate mutating func remove(_ name: String) {
-        let kept = items.filter { $0.name != name }
-        self = Parameters()
-        for item in kept { add(item.name, item.value) }
-    }
-}

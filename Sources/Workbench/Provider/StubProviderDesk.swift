@@ -117,7 +117,7 @@ package struct StubProviderDesk: Sendable {
             return .redirect(to: "\(target)\(target.contains("?") ? "&" : "?")\(answer.urlEncoded)", status: 303)
         }
         return FormPostPage(target: target, parameters: answer.items.map { ($0.name, $0.value) })
-            .response(texts: Texts(language: "en", resources: nil, metadata: []), nonce: nonce)
+            .response(texts: Texts(), nonce: nonce)
     }
 
     /// One claim a line, for people to change.
