@@ -51,7 +51,8 @@ struct FieldTests {
     }
 
     @Test(arguments: [
-        ("age", "many", "whole number"), ("age", "99999999999", "whole number"), ("born", "1815-02-31", "valid date"),
+        ("age", "many", "whole number"), ("age", "99999999999", "whole number"),
+        ("born", "1815-02-31", "date that exists"),
         ("contactNumber", "call me", "phone number"), ("mail", "ada at example", "e-mail"),
         ("colour", "blue", "options"), ("topics", "news,other", "options"), ("postcode", "80", "Four digits, please"),
         ("nickname", "", "Fill in|required|This information"),

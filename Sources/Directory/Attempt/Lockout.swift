@@ -22,8 +22,8 @@ package struct Lockout: Sendable {
         return .locked(until: until)
     }
 
-    /// Counts a failure, and says whether it did. The same wrong answer twice running counts once: it is a person with a
-    /// stale password manager, not a guess.
+    /// Counts a failure, and says whether it did. The same wrong answer twice running counts once: it is somebody with
+    /// a stale password manager, not a guess.
     @discardableResult
     package func fail(_ record: inout AttemptRecord, answer: Bytes, at now: Timestamp) -> Bool {
         record.expiresAt = now.adding(seconds: 86_400)

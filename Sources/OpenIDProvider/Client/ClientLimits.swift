@@ -7,8 +7,8 @@ import Synchronization
 /// How often clients may fail to prove who they are, and anybody to show a grant: for a client from one network, for a
 /// client from anywhere, and from one network whatever the client.
 ///
-/// Failures are counted in the store. Which of them have to wait is remembered here too, so that a request that does not
-/// fail costs no look into the store; after a restart the next failure brings it back. Both are bounded.
+/// Failures are counted in the store. Which of them have to wait is remembered here too, so that a request that does
+/// not fail costs no look into the store; after a restart the next failure brings it back. Both are bounded.
 final class ClientLimits: Sendable {
     private static let pair = Throttle(burst: 10, seconds: 30, firstWaitSeconds: 5, maximumWaitSeconds: 900)
     /// A failure a second is a large office whose sessions end, and slow for a machine.

@@ -312,8 +312,8 @@ enum DiagnosticTable {
             "Add issuer and IdTokenAudience to <Metadata>."),
         .weakPassword: warning(
             "Passwords are stored that neither the directory (DisableStrongPassword) nor the policy finds too short.",
-            "Give the claim type a <PredicateValidationReference> with IsLengthRange of at least 8 characters, or remove "
-                + "DisableStrongPassword."),
+            "Give the claim type a <PredicateValidationReference> with IsLengthRange of at least 8 characters, or "
+                + "remove DisableStrongPassword."),
         .recordsPeople: warning(
             "In DeploymentMode Development the journey recorder writes down claims of people, passwords excepted.",
             "Remove DeploymentMode and UserJourneyRecorderEndpoint before people sign in."),

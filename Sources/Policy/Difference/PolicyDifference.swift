@@ -1,6 +1,6 @@
 import Base
 
-/// What is different between two resolved policies, found by the keys of `Schema.table`: a technical profile is known by
+/// What differs between two resolved policies, found by the keys of `Schema.table`: a technical profile is known by
 /// its id and a metadata item by its key, wherever the files put them.
 struct PolicyDifference {
     enum Kind: String, Sendable { case added, removed, changed, moved }

@@ -1,6 +1,6 @@
 import Base
 
-/// What is different between two folders of policies. A change in a base shows in all policies above it and is told once.
+/// What differs between two folders of policies. A change in a base shows in all policies above it and is told once.
 struct PolicyFolderDifference {
     struct Entry {
         /// The policies that have the change, in order.

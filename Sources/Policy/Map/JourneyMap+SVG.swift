@@ -51,8 +51,9 @@ private struct MapDrawing {
         steps(layout, MapDrawing.margin, MapDrawing.header + MapDrawing.margin)
         legend(map, width, height)
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" class="journey-map" role="img" viewBox="0 0 \(n(width)) \(n(height))" \
-            width="\(n(width))" height="\(n(height))" aria-labelledby="\(e(prefix))-title \(e(prefix))-desc">
+            <svg xmlns="http://www.w3.org/2000/svg" class="journey-map" role="img" \
+            viewBox="0 0 \(n(width)) \(n(height))" width="\(n(width))" height="\(n(height))" \
+            aria-labelledby="\(e(prefix))-title \(e(prefix))-desc">
             <title id="\(e(prefix))-title">\(e(title))</title>
             <desc id="\(e(prefix))-desc">\(e(map.description))</desc>
             <style>\(MapDrawing.style)</style>
@@ -174,8 +175,8 @@ private struct MapDrawing {
         let (top, bottom) = (dy + step.y - MapLayout.radius - 9, dy + next.y - MapLayout.radius - 9)
         let left = x - MapLayout.radius - 14
         let taken = marks[step.node.id] == .skipped ? " taken" : ""
-        body +=
-            "<path class=\"skip\(taken)\" d=\"M\(n(x)),\(n(top)) H\(n(left + 8)) Q\(n(left)),\(n(top)) \(n(left)),\(n(top + 8)) "
+        body += "<path class=\"skip\(taken)\" d=\"M\(n(x)),\(n(top)) H\(n(left + 8)) "
+        body += "Q\(n(left)),\(n(top)) \(n(left)),\(n(top + 8)) "
         body += "V\(n(bottom - 8)) Q\(n(left)),\(n(bottom)) \(n(left + 8)),\(n(bottom)) H\(n(x - 2))\"/>\n"
     }
 
@@ -187,8 +188,8 @@ private struct MapDrawing {
         let (x, y) = (dx + card.x + card.width / 2, dy + bottom)
         let bend = (end.y - y) / 2
         let taken = isTaken(target) && isTaken(card.card.id) ? " taken" : ""
-        body +=
-            "<path class=\"branch\(taken)\" d=\"M\(n(x)),\(n(dy + card.y + card.height)) V\(n(y)) C\(n(x)),\(n(y + bend)) \(n(end.x)),\(n(end.y - bend)) "
+        body += "<path class=\"branch\(taken)\" d=\"M\(n(x)),\(n(dy + card.y + card.height)) V\(n(y)) "
+        body += "C\(n(x)),\(n(y + bend)) \(n(end.x)),\(n(end.y - bend)) "
         body += "\(n(end.x)),\(n(end.y - 2))\" marker-end=\"url(#\(e(prefix))-arrow)\"/>\n"
     }
 
@@ -268,10 +269,12 @@ private struct MapDrawing {
         --k-issuer:#e9eef3;--k-session:#7d8a97;--k-telemetry:#7d8a97;--k-other:#7d8a97}}\
         .journey-map .ground{fill:var(--paper)}.journey-map text{fill:var(--ink);font-size:12.5px}\
         .journey-map .policy{font-size:20px;font-weight:600}.journey-map .title{font-size:14px;font-weight:600}\
-        .journey-map .digit{font-size:14px;font-weight:600}.journey-map text.muted,.journey-map .kind{fill:var(--muted)}\
+        .journey-map .digit{font-size:14px;font-weight:600}\
+        .journey-map text.muted,.journey-map .kind{fill:var(--muted)}\
         .journey-map text.condition{fill:var(--warn)}\
         .journey-map .number{fill:var(--mist);stroke:var(--edge);stroke-width:1.5}\
-        .journey-map .box{fill:var(--mist);stroke:var(--line)}.journey-map .choice .box{stroke-dasharray:4 3;fill:var(--paper)}\
+        .journey-map .box{fill:var(--mist);stroke:var(--line)}\
+        .journey-map .choice .box{stroke-dasharray:4 3;fill:var(--paper)}\
         .journey-map .frame{fill:none;stroke:var(--edge);stroke-dasharray:6 4}\
         .journey-map .rule{stroke:var(--line);fill:none}.journey-map .head{fill:var(--edge)}\
         .journey-map .way,.journey-map .branch,.journey-map .skip{fill:none;stroke:var(--edge);stroke-width:1.5}\

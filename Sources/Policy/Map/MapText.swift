@@ -16,8 +16,8 @@ enum MapText {
         }
     }
 
-    /// `text` on at most `lines` lines of `width`; what does not fit is cut with an ellipsis. Identifiers have no blanks,
-    /// so a line may break anywhere, but rather behind `-`, `_`, `.` or a blank, or where a word begins.
+    /// `text` on at most `lines` lines of `width`; what does not fit is cut with an ellipsis. Identifiers have no
+    /// blanks, so a line may break anywhere, but rather behind `-`, `_`, `.` or a blank, or where a word begins.
     static func wrap(_ text: String, width: Double, size: Double, lines: Int, isBold: Bool = false) -> [String] {
         var result: [String] = []
         var rest = Substring(text)

@@ -98,12 +98,12 @@ struct DevelopmentKeys: Sendable {
 }
 
 extension DevelopmentKeys {
-    /// Every key that the policies refer to, of what is there already: one RSA key, and secrets that say their name.
-    /// For tests, which shall not wait for keys to be made.
+    /// Every key that the policies refer to, of what is there already: one RSA key, and secrets that say their name in
+    /// what a header may hold. For tests, which shall not wait for keys to be made.
     static func sets(for policies: [ResolvedPolicy], of tenant: Tenant, sharing key: SigningKey) throws -> [KeySet] {
         let shared = JSON.object(try key.privateJWK.privateJSON.exposed)
         return references(policies).map { name, use in
-            let secret: JSON = ["kty": "oct", "k": .string(Base64.encodeURL(Bytes(utf8: "secret of \(name)")))]
+            let secret: JSON = ["kty": "oct", "k": .string(Base64.encodeURL(Bytes(utf8: "secret-of-\(name)")))]
             let (kind, material): (KeySet.Use, JSON) =
                 switch use {
                 // No test of a journey gets as far as TLS, so a certificate's key is enough.

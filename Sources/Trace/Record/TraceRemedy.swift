@@ -31,6 +31,6 @@ enum TraceRemedy {
         "AADB2C90243": "The provider does not accept our client id or secret. Compare the policy key with its console.",
         "AADB2C90273": "The provider refused, or answered what cannot be accepted. Its words are in the detail.",
         "AADB2C90289":
-            "The server could not be reached or answered with an error. Look at the call; without a service, add a stub.",
+            "The server was not reached or answered with an error. Look at the call; without a service, add a stub.",
     ]
 }

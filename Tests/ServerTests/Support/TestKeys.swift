@@ -21,7 +21,7 @@ enum TestKeys {
             let isSecret = !name.folded.hasPrefix("b2c_1a_token")
             let material: JSON =
                 isSecret
-                ? ["kty": "oct", "k": .string(Base64.encodeURL(Bytes(utf8: "secret of \(name)")))]
+                ? ["kty": "oct", "k": .string(Base64.encodeURL(Bytes(utf8: "secret-of-\(name)")))]
                 : .object(try signing.privateJWK.privateJSON.exposed)
             return KeySet(
                 tenant: tenant.id, name: name.text, use: .signature,

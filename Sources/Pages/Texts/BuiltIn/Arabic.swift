@@ -5,7 +5,7 @@ extension BuiltInTexts {
             .combined: arabicCombined, .selfAsserted: arabicSelfAsserted, .phoneFactor: arabicPhoneFactor,
             .providerSelection: arabicProviderSelection, .errorPage: arabicErrorPage, .signedOut: arabicSignedOut,
             .redirecting: arabicRedirecting, .verificationControl: arabicVerificationControl,
-            .errors: arabicErrors,
+            .displayControl: arabicDisplayControls, .errors: arabicErrors,
         ])
 
     private static let arabicCombined: [String: String] = [

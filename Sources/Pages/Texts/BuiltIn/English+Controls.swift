@@ -1,6 +1,6 @@
 extension BuiltInTexts {
     /// By `UserInterfaceControlType` and B2C's id; ids that B2C does not have are ours.
-    static let englishDisplayControls = [
+    static let englishDisplayControls: [String: String] = [
         "QrCodeControl.title_text": "Scan this code",
         "QrCodeControl.instruction_text": "Open your authenticator app, add an account and point the camera here.",
         "QrCodeControl.link_text": "Open in an app on this device",

@@ -5,7 +5,7 @@ extension BuiltInTexts {
             .combined: englishCombined, .selfAsserted: englishSelfAsserted, .phoneFactor: englishPhoneFactor,
             .providerSelection: englishProviderSelection, .errorPage: englishErrorPage, .signedOut: englishSignedOut,
             .redirecting: englishRedirecting, .verificationControl: englishVerificationControl,
-            .displayControl: englishDisplayControls, .displayControl: englishDisplayControls, .errors: englishErrors,
+            .displayControl: englishDisplayControls, .errors: englishErrors,
         ])
 
     private static let englishCombined: [String: String] = [

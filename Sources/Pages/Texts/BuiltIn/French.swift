@@ -5,7 +5,7 @@ extension BuiltInTexts {
             .combined: frenchCombined, .selfAsserted: frenchSelfAsserted, .phoneFactor: frenchPhoneFactor,
             .providerSelection: frenchProviderSelection, .errorPage: frenchErrorPage, .signedOut: frenchSignedOut,
             .redirecting: frenchRedirecting, .verificationControl: frenchVerificationControl,
-            .errors: frenchErrors,
+            .displayControl: frenchDisplayControls, .errors: frenchErrors,
         ])
 
     private static let frenchCombined: [String: String] = [

@@ -5,7 +5,7 @@ extension BuiltInTexts {
             .combined: germanCombined, .selfAsserted: germanSelfAsserted, .phoneFactor: germanPhoneFactor,
             .providerSelection: germanProviderSelection, .errorPage: germanErrorPage, .signedOut: germanSignedOut,
             .redirecting: germanRedirecting, .verificationControl: germanVerificationControl,
-            .errors: germanErrors,
+            .displayControl: germanDisplayControls, .errors: germanErrors,
         ])
 
     private static let germanCombined: [String: String] = [

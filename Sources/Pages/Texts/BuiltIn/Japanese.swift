@@ -5,7 +5,8 @@ extension BuiltInTexts {
             .combined: japaneseCombined, .selfAsserted: japaneseSelfAsserted, .phoneFactor: japanesePhoneFactor,
             .providerSelection: japaneseProviderSelection, .errorPage: japaneseErrorPage,
             .signedOut: japaneseSignedOut, .redirecting: japaneseRedirecting,
-            .verificationControl: japaneseVerificationControl, .errors: japaneseErrors,
+            .verificationControl: japaneseVerificationControl, .displayControl: japaneseDisplayControls,
+            .errors: japaneseErrors,
         ])
 
     private static let japaneseCombined: [String: String] = [

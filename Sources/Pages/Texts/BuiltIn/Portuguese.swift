@@ -6,7 +6,8 @@ extension BuiltInTexts {
             .combined: portugueseCombined, .selfAsserted: portugueseSelfAsserted,
             .phoneFactor: portuguesePhoneFactor, .providerSelection: portugueseProviderSelection,
             .errorPage: portugueseErrorPage, .signedOut: portugueseSignedOut, .redirecting: portugueseRedirecting,
-            .verificationControl: portugueseVerificationControl, .errors: portugueseErrors,
+            .verificationControl: portugueseVerificationControl, .displayControl: portugueseDisplayControls,
+            .errors: portugueseErrors,
         ])
 
     private static let portugueseCombined: [String: String] = [

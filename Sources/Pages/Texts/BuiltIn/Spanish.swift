@@ -5,7 +5,7 @@ extension BuiltInTexts {
             .combined: spanishCombined, .selfAsserted: spanishSelfAsserted, .phoneFactor: spanishPhoneFactor,
             .providerSelection: spanishProviderSelection, .errorPage: spanishErrorPage, .signedOut: spanishSignedOut,
             .redirecting: spanishRedirecting, .verificationControl: spanishVerificationControl,
-            .errors: spanishErrors,
+            .displayControl: spanishDisplayControls, .errors: spanishErrors,
         ])
 
     private static let spanishCombined: [String: String] = [
