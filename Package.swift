@@ -140,6 +140,8 @@ let package = Package(
                 "Messaging",
                 "JourneyRuntime", "Workbench", "Server", "TestSupport", "Trace",
             ]),
+        // Runs the published policies by journey tests; what it reads lies beside it.
+        tests("CorpusTests", ["Base", "Policy", "Workbench", "Server"], exclude: ["Journeys", "known-errors.json"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -7,7 +7,7 @@ import Testing
 
 @testable import JourneyRuntime
 
-/// b2c-reference §11.17, §11.18.
+/// b2c-reference §11.10, §11.17, §11.18.
 struct ContextProfileTests {
     private let world = TestWorld()
 
@@ -46,5 +46,15 @@ struct ContextProfileTests {
         #expect(claims["CorrelationId"] == "corr" && claims["PolicyId"] == "B2C_1A_susi")
         #expect(claims["TenantId"]?.text == world.tenant.id.text)
         #expect(claims["unknown"] == nil)
+    }
+
+    @Test func `a profile of transformations hands its inputs on, their defaults too`() async throws {
+        let profile = TechnicalProfile.of(
+            "ClaimsTransformationProtocolProvider",
+            inputs: [.claim("text", default: "from the policy"), .claim("unused", default: "x"), .claim("known")],
+            outputs: [.claim("text", default: "never"), .claim("known")])
+
+        #expect(try await world.run(profile, ["known": "y"]).claims == ["text": "from the policy", "known": "y"])
+        #expect(try await world.run(profile, ["text": "mine"]).claims == ["text": "mine"])
     }
 }

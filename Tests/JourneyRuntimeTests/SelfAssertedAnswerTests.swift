@@ -93,6 +93,21 @@ struct SelfAssertedAnswerTests {
         #expect(claims == ["given": "Ada", "objectId": "o", "shown": "as it was", "first": "as it was"])
     }
 
+    @Test(arguments: [(false, "as it was"), (true, "from the policy")] as [(Bool, ClaimValue)])
+    func `what is shown leaves the page as it was shown, the policy's default too`(
+        always: Bool, value: ClaimValue
+    ) async throws {
+        func show(_ claims: Claims) async throws -> ClaimValue? {
+            let outcome = try await judge(["given": "Ada", "shown": "forged"], claims: claims) {
+                $0.inputClaims = [.claim("shown", default: "from the policy", always: always)]
+            }
+            return try accepted(outcome)["shown"]
+        }
+
+        #expect(try await show([:]) == "from the policy")
+        #expect(try await show(["shown": "as it was"]) == value)
+    }
+
     @Test(arguments: ["plain", "verify"] as [Name])
     func `a read-only claim of a display control cannot be set by the browser`(control: Name) async throws {
         var state = PageState()

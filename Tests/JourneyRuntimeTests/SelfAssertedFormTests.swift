@@ -50,7 +50,9 @@ struct SelfAssertedFormTests {
         #expect(entries.filter(\.isRequired).map(\.type.id.folded) == page.required.map { $0.lowercased() })
     }
 
-    private static func policy(_ change: (inout TechnicalProfile) -> Void) -> SelfAssertedForm {
+    private static func policy(
+        validators: [TechnicalProfile] = [], _ change: (inout TechnicalProfile) -> Void
+    ) -> SelfAssertedForm {
         var policy = ResolvedPolicy.invocable(types: [
             .of("typed", input: .textBox), .of("email", input: .emailBox), .of("silent"),
             .of("shown", input: .readonly), .of("text", input: .paragraph), .of("code", input: .textBox),
@@ -63,6 +65,7 @@ struct SelfAssertedFormTests {
             DisplayClaim(reference: .claim("unknown")),
         ]
         policy.displayControls["verify"] = control
+        for validator in validators { policy.technicalProfiles[validator.id] = validator }
         var profile = TechnicalProfile.of("SelfAssertedAttributeProvider")
         change(&profile)
         return SelfAssertedForm(profile, policy: policy)
@@ -79,6 +82,29 @@ struct SelfAssertedFormTests {
         #expect(form.entries.map(\.isReadOnly) == [false, true, true])
         #expect(form.entry("TYPED")?.isRequired == true)
         #expect(form.entry("silent") == nil)
+    }
+
+    @Test func `what a validation profile finds out by itself is not asked for`() {
+        let read = TechnicalProfile.of(
+            "AzureActiveDirectoryProvider", inputs: [.claim("email")],
+            outputs: [.claim("typed"), .claim("email"), .claim("text"), .claim("code")])
+        let form = Self.policy(validators: [read]) {
+            $0.validationTechnicalProfiles = [.init(profile: "P")]
+            $0.inputClaims = [.claim("text")]
+            $0.outputClaims = [.claim("email"), .claim("typed"), .claim("text"), .claim("code", required: true)]
+        }
+        #expect(form.entries.map(\.type.id) == ["email", "text", "code"])
+    }
+
+    @Test(arguments: [("Email", .emailBox), ("username", .textBox), (nil, .textBox)] as [(String?, UserInputType)])
+    func `who signs in by e-mail types an address`(mode: String?, kind: UserInputType) {
+        let form = Self.policy {
+            if let mode {
+                $0.metadata = .init([.init(key: "setting.operatingMode", value: mode, location: here)])
+            }
+            $0.outputClaims = [.claim("shown"), .claim("typed"), .claim("code")]
+        }
+        #expect(form.entries.map(\.type.userInputType) == [.readonly, kind, .textBox])
     }
 
     @Test func `one display claim is enough to decide alone`() {

@@ -326,4 +326,16 @@ struct MergeTests {
             text.contains("<DisplayName>A</DisplayName>\n        <!-- A.xml:2 -->\n        <DataType>string</DataType>")
         )
     }
+
+    @Test func `of a language that one file gives two resources the first counts`() throws {
+        let content = """
+            <BuildingBlocks><ContentDefinitions><ContentDefinition Id="page"><LocalizedResourcesReferences>\
+            <LocalizedResourcesReference Language="en" LocalizedResourcesReferenceId="first" />\
+            <LocalizedResourcesReference Language="en" LocalizedResourcesReferenceId="second" />\
+            </LocalizedResourcesReferences></ContentDefinition></ContentDefinitions></BuildingBlocks>
+            """
+        let set = PolicySet.load(files: [TestPolicy.file("A", content)]).set
+
+        #expect(set.policy("A")?.contentDefinitions["page"]?.localizedResources == ["en": "first"])
+    }
 }

@@ -159,7 +159,7 @@ struct FormWork: Sendable {
         let isCheck = action == "VerifyCode"
         let values: (claims: Claims, subject: [String: String])
         do {
-            values = try self.values(of: control, withCode: isCheck, posted)
+            values = try self.values(of: control, withCode: isCheck, posted, page)
         } catch {
             page.problems[error.field.folded] = text(error)
             return PageProblem(code: error.message.code, text: text(error))
@@ -181,16 +181,26 @@ struct FormWork: Sendable {
     }
 
     private func values(
-        of control: SelfAssertedForm.Control, withCode: Bool, _ posted: Parameters
+        of control: SelfAssertedForm.Control, withCode: Bool, _ posted: Parameters, _ page: PageState
     ) throws(SelfAssertedAnswer.FieldProblem) -> (claims: Claims, subject: [String: String]) {
-        var claims = scope
+        // What sending the code has given to the control is there for the check.
+        let proof = withCode ? page.verifications[control.control.id.folded] : nil
+        var claims = scope.merging(proof?.claims ?? [:])
         var subject: [String: String] = [:]
         for entry in control.entries + (withCode ? [control.code].compactMap(\.self) : []) {
+            let type = entry.type
+            // While a code is under way its fields are locked, and browsers do not post a list that is locked.
+            let locked = posted[type.id.text] == nil ? proof?.subject[type.id.folded] : nil
             let value =
-                entry.isReadOnly
-                ? scope[entry.type.id] : try SelfAssertedAnswer.value(of: entry, posted, environment)
-            claims[entry.type.id] = value
-            if entry.type.id != control.code?.type.id { subject[entry.type.id.folded] = value?.text ?? "" }
+                if entry.isReadOnly {
+                    scope[type.id]
+                } else if let locked {
+                    ClaimValue(locked, as: type.dataType)
+                } else {
+                    try SelfAssertedAnswer.value(of: entry, posted, environment)
+                }
+            claims[type.id] = value
+            if type.id != control.code?.type.id { subject[type.id.folded] = value?.text ?? "" }
         }
         return (claims, subject)
     }

@@ -119,25 +119,27 @@ struct FieldBuilder: Sendable {
     }
 
     private func emailVerification(_ claim: Name) -> EmailVerification {
+        let refusal = state.problems["send:\(claim.folded)"]
         guard let proof = state.verifications[claim.folded] else {
-            return EmailVerification(
-                .idle(message: state.problems["send:\(claim.folded)"]), isEnforced: enforcesEmailVerification)
+            return EmailVerification(.idle(message: refusal), isEnforced: enforcesEmailVerification)
         }
         let verification: VerificationState =
             proof.isVerified
-            ? .verified : proof.problem.map { .failed(message: $0, mayRetry: proof.mayRetry) } ?? .sent
+            ? .verified : (refusal ?? proof.problem).map { .failed(message: $0, mayRetry: proof.mayRetry) } ?? .sent
         return EmailVerification(verification, isEnforced: enforcesEmailVerification)
     }
 
     private func verification(_ control: SelfAssertedForm.Control) -> VerificationControl {
         let id = control.control.id
         let proof = state.verifications[id.folded]
+        let refusal = state.problems["send:\(id.folded)"]
         let verification: VerificationState =
             switch proof {
             case nil where !control.sendsCode: .sent
-            case nil: .idle(message: state.problems["send:\(id.folded)"] ?? state.problems[id.folded])
+            case nil: .idle(message: refusal ?? state.problems[id.folded])
             case let proof? where proof.isVerified: .verified
-            case let proof?: proof.problem.map { .failed(message: $0, mayRetry: proof.mayRetry) } ?? .sent
+            // No other code is sent; the one before may still be typed.
+            case let proof?: (refusal ?? proof.problem).map { .failed(message: $0, mayRetry: proof.mayRetry) } ?? .sent
             }
         var fields = control.entries.map(field)
         for (index, entry) in control.entries.enumerated() {

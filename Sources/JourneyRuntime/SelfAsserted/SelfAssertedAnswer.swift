@@ -37,6 +37,7 @@ struct SelfAssertedAnswer: Sendable {
             scope[Name(name)] = .string(environment.request.address)
         }
         var problems: [FieldProblem] = []
+        keepShown(claims, &scope)
         for item in form.items {
             switch item {
             case .claim(let entry): take(entry, posted, state, &scope, &problems)
@@ -124,6 +125,14 @@ struct SelfAssertedAnswer: Sendable {
             break
         }
         return ClaimValue(text, as: type.dataType)
+    }
+
+    /// What the page shows and does not ask for leaves it as it was shown: the default of an input claim too.
+    private func keepShown(_ claims: Claims, _ scope: inout Claims) {
+        guard let inputs = try? runner.inputs(of: form.profile, claims: claims, environment) else { return }
+        for case .claim(let entry) in form.items where entry.isReadOnly {
+            if let input = inputs.first(where: { $0.claim == entry.type.id }) { scope[entry.type.id] = input.value }
+        }
     }
 
     private func take(

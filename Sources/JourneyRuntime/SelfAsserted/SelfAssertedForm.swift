@@ -3,7 +3,7 @@ import Journey
 import Policy
 
 /// What a self-asserted profile asks for (b2c-reference §11.1): its display claims, or else the output claims that
-/// have an input type and no default.
+/// have an input type and no default, and that no validation profile finds out by itself.
 struct SelfAssertedForm: Sendable {
     enum Item: Sendable {
         case claim(Entry)
@@ -46,11 +46,36 @@ struct SelfAssertedForm: Sendable {
 
     init(_ profile: TechnicalProfile, policy: ResolvedPolicy) {
         self.profile = profile
-        if profile.displayClaims.isEmpty {
-            items = profile.outputClaims.compactMap { SelfAssertedForm.item($0, policy) }
-        } else {
-            items = profile.displayClaims.compactMap { SelfAssertedForm.item($0, profile, policy) }
+        let items =
+            profile.displayClaims.isEmpty
+            ? SelfAssertedForm.asked(profile, policy).compactMap { SelfAssertedForm.item($0, policy) }
+            : profile.displayClaims.compactMap { SelfAssertedForm.item($0, profile, policy) }
+        let isByEmail = profile.metadata["setting.operatingMode"]?.trimmingBlanks().equalsFolded("Email") == true
+        self.items = isByEmail ? SelfAssertedForm.signingInByEmail(items) : items
+    }
+
+    /// The output claims without those that come from a validation profile alone: nobody is asked for the name that the
+    /// directory finds by the address.
+    private static func asked(_ profile: TechnicalProfile, _ policy: ResolvedPolicy) -> [ClaimReference] {
+        let validators = profile.validationTechnicalProfiles.compactMap { policy.technicalProfiles[$0.profile] }
+        let given = Set(validators.flatMap(\.outputClaims).map(\.claimType))
+        let used = (validators.flatMap { $0.inputClaims + $0.persistedClaims } + profile.inputClaims).map(\.claimType)
+        return profile.outputClaims.filter { output in
+            output.required || output.partnerClaimType != nil || !given.contains(output.claimType)
+                || used.contains(output.claimType)
         }
+    }
+
+    /// `setting.operatingMode` `Email`: the name that a person signs in by is an address.
+    private static func signingInByEmail(_ items: [Item]) -> [Item] {
+        var items = items
+        for (index, item) in items.enumerated() {
+            guard case .claim(var entry) = item, entry.type.userInputType == .textBox else { continue }
+            entry.type.userInputType = .emailBox
+            items[index] = .claim(entry)
+            break
+        }
+        return items
     }
 
     private static func item(_ reference: ClaimReference, _ policy: ResolvedPolicy) -> Item? {

@@ -5,7 +5,8 @@ extension ContentDefinition {
         dataURI = element.value("DataUri")
         metadata = TechnicalProfile.Metadata(element)
         for item in element.items("LocalizedResourcesReferences", "LocalizedResourcesReference") {
-            guard let language = item.identifier("Language") else { continue }
+            // A language that stands twice in one file is told to the author (CAR0110); the first counts.
+            guard let language = item.identifier("Language"), localizedResources[language] == nil else { continue }
             localizedResources[language] = item.identifier("LocalizedResourcesReferenceId")
         }
     }

@@ -84,7 +84,7 @@ final class JourneyBrowser {
             FetchRequest(
                 method: method, url: absolute(address), headers: fields,
                 body: form.map { Bytes(utf8: $0.urlEncoded) } ?? [], maximumResponseSize: 8 << 20,
-                mayReachPrivateAddresses: true), from: address)
+                mayReachPrivateAddresses: true), from: self.address)
         for text in response.headers.all("Set-Cookie") { keep(text) }
         return response
     }

@@ -8,6 +8,11 @@ package struct JourneyTestResult: Sendable {
     package let milliseconds: Double
     /// Nil: it held.
     package let failure: Failure?
+    /// The folder of the policies, and which of them was asked for something.
+    package var folder = ""
+    package var policies: Set<String> = []
+    /// Those that gave a token, whose signature was checked.
+    package var issuers: Set<String> = []
 
     package struct Failure: Sendable {
         package let place: SourcePlace
@@ -61,40 +66,46 @@ package struct JourneyTestRunner: Sendable {
     /// One test. A journey that comes to no end is given up after half a minute.
     package func run(_ test: JourneyTest) async -> JourneyTestResult {
         let start = stopwatch()
-        let failure = await withTaskGroup(of: JourneyTestResult.Failure?.self) { group in
+        let outcome = await withTaskGroup(of: Outcome.self) { group in
             group.addTask { await perform(test) }
             group.addTask {
                 await sleep(JourneyTestRunner.secondsPerTest)
-                return .init(
-                    place: test.place, step: nil,
-                    lines: ["the test is not at its end after \(JourneyTestRunner.secondsPerTest) seconds"], context: []
-                )
+                let line = "the test is not at its end after \(JourneyTestRunner.secondsPerTest) seconds"
+                return Outcome(failure: .init(place: test.place, step: nil, lines: [line], context: []))
             }
-            let first = await group.next() ?? nil
+            let first = await group.next() ?? Outcome()
             group.cancelAll()
             return first
         }
         return JourneyTestResult(
-            name: test.name, place: test.place, milliseconds: stopwatch() - start, failure: failure)
+            name: test.name, place: test.place, milliseconds: stopwatch() - start, failure: outcome.failure,
+            folder: test.folder, policies: outcome.policies, issuers: outcome.issuers)
     }
 
-    private func perform(_ test: JourneyTest) async -> JourneyTestResult.Failure? {
+    private struct Outcome: Sendable {
+        var failure: JourneyTestResult.Failure?
+        var policies: Set<String> = []
+        var issuers: Set<String> = []
+    }
+
+    private func perform(_ test: JourneyTest) async -> Outcome {
         let site: any TestSite
         do {
             site = try await sites.site(for: test)
         } catch {
-            return .init(
-                place: test.place, step: nil, lines: "\(error)".split(separator: "\n").map(String.init), context: [])
+            let lines = "\(error)".split(separator: "\n").map(String.init)
+            return Outcome(failure: .init(place: test.place, step: nil, lines: lines, context: []))
         }
         let performance = TestPerformance(test, site)
         do throws(TestFailure) {
             try await performance.perform()
             await site.close()
-            return nil
+            return Outcome(policies: performance.policies, issuers: performance.issuers)
         } catch {
             let context = performance.context
             await site.close()
-            return .init(place: error.place, step: error.step, lines: error.lines, context: context)
+            return Outcome(
+                failure: .init(place: error.place, step: error.step, lines: error.lines, context: context))
         }
     }
 }

@@ -32,16 +32,23 @@ struct PageCheck {
     private func checkPlace(_ look: PageLook) throws(StepFailure) {
         guard !page.isElsewhere else {
             let answer = page.answer.items.map { "\($0.name)=\($0.value.prefix(200))" }.joined(separator: ", ")
-            throw StepFailure("expected a page\(wanted(look)), but the journey is over: \(answer)")
+            throw StepFailure("expected a page\(try wanted(look)), but the journey is over: \(answer)")
         }
-        guard let names = look.page else { return }
+        guard let names = try names(look) else { return }
         let own = page.names.map { $0.lowercased() }
         guard !names.contains(where: { own.contains($0.lowercased()) }) else { return }
-        throw StepFailure("expected the page\(wanted(look)), got \(page.names.joined(separator: ", "))")
+        throw StepFailure("expected the page\(try wanted(look)), got \(page.names.joined(separator: ", "))")
     }
 
-    private func wanted(_ look: PageLook) -> String {
-        look.page.map { " \($0.joined(separator: " or "))" } ?? ""
+    private func wanted(_ look: PageLook) throws(StepFailure) -> String {
+        try names(look).map { " \($0.joined(separator: " or "))" } ?? ""
+    }
+
+    private func names(_ look: PageLook) throws(StepFailure) -> [String]? {
+        guard let page = look.page else { return nil }
+        var names: [String] = []
+        for name in page { names.append(try memory.text(name)) }
+        return names
     }
 
     private func contains(_ part: String, _ text: String) -> Bool {

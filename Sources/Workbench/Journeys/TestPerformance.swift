@@ -15,6 +15,9 @@ final class TestPerformance {
     private let startedAt: Timestamp
     /// The pages that were shown, by their names; one that is shown again at once counts once.
     private(set) var visited: [[String]] = []
+    /// Policies that were asked for something, and those that gave a token.
+    private(set) var policies: Set<String> = []
+    private(set) var issuers: Set<String> = []
     /// How many messages there were before the page's code was asked for.
     private var arrivals = 0
 
@@ -99,6 +102,7 @@ extension TestPerformance {
     private var base: String { "\(site.origin)/\(site.tenant.name)/\(policy)" }
 
     private func begin(_ start: TestStep.Start, _ step: TestStep) async throws {
+        policies.insert(policy)
         switch start {
         case .authorize(let changes):
             let parameters = try parameters(changes)
@@ -194,7 +198,9 @@ extension TestPerformance {
             throw StepFailure("the policy publishes no keys: status \(response.status)")
         }
         do {
-            return try JWT.verify(token, keys: keys, allowing: SignatureAlgorithm.asymmetric).claims
+            let claims = try JWT.verify(token, keys: keys, allowing: SignatureAlgorithm.asymmetric).claims
+            issuers.insert(policy)
+            return claims
         } catch {
             throw StepFailure("the token's signature does not hold: \(error)")
         }

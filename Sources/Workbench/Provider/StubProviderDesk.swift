@@ -92,24 +92,38 @@ package struct StubProviderDesk: Sendable {
             }
             claims = typed
         }
-        return send(provider.authorize(visit.request, as: claims, issuer: issuer(of: visit)), to: visit, http)
+        return send(
+            provider.authorize(visit.request, as: claims, issuer: issuer(of: visit, for: claims)), to: visit, http)
     }
 
-    /// Which issuer the profile accepts: the one that it names, or whoever publishes its metadata.
-    private func issuer(of visit: Visit) -> String {
+    /// Which issuer the profile accepts: the one that it names, or whoever publishes its metadata. Where people of many
+    /// tenants come from one address (`DiscoverMetadataByTokenIssuer`), each tenant is an issuer of its own.
+    private func issuer(of visit: Visit, for claims: JSON.Object) -> String {
         let metadata = visit.profile?.metadata
         if let issuer = metadata?["issuer"]?.trimmingBlanks(), !issuer.isEmpty { return issuer }
-        let prefixes = (metadata?["ValidTokenIssuerPrefixes"] ?? "").split(separator: ",").map {
-            String($0).trimmingBlanks()
-        }
-        if let prefix = prefixes.first(where: { $0 != "*" && !$0.isEmpty }) { return prefix }
-        if let address = metadata?["METADATA"]?.trimmingBlanks().split(separator: "?").first,
-            let end = address.firstRange(of: "/.well-known/")
-        {
-            return String(address[..<end.lowerBound])
-        }
-        return visit.to.origin
+        let prefixes = (metadata?["ValidTokenIssuerPrefixes"] ?? "").split(separator: ",")
+            .map { String($0).trimmingBlanks() }.filter { $0 != "*" && !$0.isEmpty }
+        guard let first = prefixes.first else { return publisher(of: visit) }
+        let tenant = claims["tid"]?.string ?? StubProviderDesk.someTenant
+        let publisher = publisher(of: visit, for: tenant)
+        if prefixes.contains(where: publisher.hasPrefix) { return publisher }
+        return first.hasSuffix("/") ? first + tenant : first
     }
+
+    private func publisher(of visit: Visit, for tenant: String? = nil) -> String {
+        guard let address = visit.profile?.metadata["METADATA"]?.trimmingBlanks().split(separator: "?").first,
+            let end = address.firstRange(of: "/.well-known/")
+        else { return visit.to.origin }
+        let parts = address[..<end.lowerBound].split(separator: "/", omittingEmptySubsequences: false)
+        return parts.map { part in
+            let own = StubProviderDesk.anyTenant.contains(part.lowercased()) ? tenant : nil
+            return own ?? String(part)
+        }.joined(separator: "/")
+    }
+
+    /// Entra ID's names for whichever tenant a person is of.
+    private static let anyTenant: Set = ["common", "organizations", "consumers"]
+    private static let someTenant = "5afe0000-0000-4000-8000-000000000001"
 
     private func send(_ answer: Parameters, to visit: Visit, _ http: Request) -> Response {
         let target = visit.request["redirect_uri"] ?? "/"
