@@ -62,6 +62,11 @@ struct JourneyRunner: Sendable {
                 if OAuth2ErrorIssuer.matches(issuer) {
                     return .failed(try OAuth2ErrorIssuer(profile: issuer).error(journey.state.claims, run.environment))
                 }
+                // CAR0901 has told the author.
+                guard issuer.protocolName != .saml2 else {
+                    return .failed(
+                        JourneyError(issuer.misconfigured("it issues SAML, and OpenID Connect was asked for")))
+                }
                 return .send(issuer)
             case .readInbound(let name):
                 switch try await readHint(name, run) {
