@@ -59,6 +59,10 @@ struct SelfAssertedAnswerTests {
             profiles: [
                 profile, Self.copying("One", to: "first"), Self.copying("Two", to: "second"),
                 Self.copying("Fails", to: "first", fails: true),
+                .of("ClaimsTransformationProtocolProvider") {
+                    $0.id = "Checks"
+                    $0.inputClaimsTransformations = ["Assert"]
+                },
             ]
         ) {
             $0.claimsTransformations["Assert"] = assertion
@@ -106,6 +110,35 @@ struct SelfAssertedAnswerTests {
 
         #expect(try await show([:]) == "from the policy")
         #expect(try await show(["shown": "as it was"]) == value)
+    }
+
+    @Test func `validation profiles know the page's input claims, and the journey only its output claims`() async throws
+    {
+        let outcome = try await judge(["given": "Ada"]) {
+            $0.inputClaims = [
+                .claim("silent", default: "from the page"), .claim("isOk", default: "true", always: true),
+            ]
+            $0.validationTechnicalProfiles = [.init(profile: "Checks")]
+        }
+        #expect(try accepted(outcome) == ["given": "Ada"])
+    }
+
+    @Test func `an emptied field leaves what the page had in it`() async throws {
+        let kept = try accepted(
+            try await judge(["given": "Ada", "code": ""]) {
+                $0.inputClaims = [.claim("code", default: "123")]
+                $0.outputClaims += [.claim("code")]
+            })
+        #expect(kept["code"] == "123")
+        let emptied = try accepted(
+            try await judge(["given": "Ada", "code": ""]) {
+                $0.inputClaims = [.claim("code", default: "123")]
+                $0.outputClaims += [.claim("code")]
+                $0.metadata = .init([
+                    .init(key: "AllowGenerationOfClaimsWithNullValues", value: "true", location: here)
+                ])
+            })
+        #expect(emptied["code"] == "")
     }
 
     @Test(arguments: ["plain", "verify"] as [Name])

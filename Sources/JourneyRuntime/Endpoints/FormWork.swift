@@ -185,7 +185,7 @@ struct FormWork: Sendable {
     ) throws(SelfAssertedAnswer.FieldProblem) -> (claims: Claims, subject: [String: String]) {
         // What sending the code has given to the control is there for the check.
         let proof = withCode ? page.verifications[control.control.id.folded] : nil
-        var claims = scope.merging(proof?.claims ?? [:])
+        var claims = answer.scope(with: scope).merging(proof?.claims ?? [:])
         var subject: [String: String] = [:]
         for entry in control.entries + (withCode ? [control.code].compactMap(\.self) : []) {
             let type = entry.type
@@ -193,9 +193,9 @@ struct FormWork: Sendable {
             let locked = posted[type.id.text] == nil ? proof?.subject[type.id.folded] : nil
             let value =
                 if entry.isReadOnly {
-                    scope[type.id]
+                    claims[type.id]
                 } else if let locked {
-                    ClaimValue(locked, as: type.dataType)
+                    locked.isEmpty ? nil : ClaimValue(locked, as: type.dataType)
                 } else {
                     try SelfAssertedAnswer.value(of: entry, posted, environment)
                 }

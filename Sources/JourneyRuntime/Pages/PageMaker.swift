@@ -81,6 +81,9 @@ struct PageMaker: Sendable {
         of profile: TechnicalProfile?, _ texts: Texts, _ run: inout Run
     ) async throws -> [SelfAssertedPage.Item] {
         guard let profile else { return [] }
+        if run.transaction.page.seed == nil, !profile.inputClaimsTransformations.isEmpty {
+            run.transaction.page.seed = random.bytes(16)
+        }
         let form = SelfAssertedForm(profile, policy: run.policy)
         let scope = scope(of: profile, run)
         let captchas = CaptchaWork(
@@ -132,7 +135,8 @@ struct PageMaker: Sendable {
     /// here leaves its field empty; the answer is judged by the same ones.
     func scope(of profile: TechnicalProfile, _ run: Run) -> Claims {
         let claims = run.transaction.journey.claims
-        let environment = run.environment(onPageOf: profile).unrecorded
+        var environment = run.environment(onPageOf: profile).unrecorded
+        if let seed = run.transaction.page.seed { environment.random = .following(seed) }
         return (try? runner.transform(profile.inputClaimsTransformations, claims, environment)) ?? claims
     }
 }

@@ -32,12 +32,11 @@ struct SelfAssertedAnswer: Sendable {
 
     /// `claims` is the journey's bag, which the page cannot change but for its output claims.
     func judge(_ posted: Parameters, state: PageState, claims: Claims) async throws -> Outcome {
-        var scope = claims
+        var scope = scope(with: claims)
         if let name = form.profile.metadata["IpAddressClaimReferenceId"]?.trimmingBlanks(), !name.isEmpty {
             scope[Name(name)] = .string(environment.request.address)
         }
         var problems: [FieldProblem] = []
-        keepShown(claims, &scope)
         for item in form.items {
             switch item {
             case .claim(let entry): take(entry, posted, state, &scope, &problems)
@@ -127,12 +126,11 @@ struct SelfAssertedAnswer: Sendable {
         return ClaimValue(text, as: type.dataType)
     }
 
-    /// What the page shows and does not ask for leaves it as it was shown: the default of an input claim too.
-    private func keepShown(_ claims: Claims, _ scope: inout Claims) {
-        guard let inputs = try? runner.inputs(of: form.profile, claims: claims, environment) else { return }
-        for case .claim(let entry) in form.items where entry.isReadOnly {
-            if let input = inputs.first(where: { $0.claim == entry.type.id }) { scope[entry.type.id] = input.value }
-        }
+    /// The bag, over it what the page's input claims give, defaults too: what the page shows, what an emptied field
+    /// leaves as it was, and what validation profiles know.
+    func scope(with claims: Claims) -> Claims {
+        guard let inputs = try? runner.inputs(of: form.profile, claims: claims, environment) else { return claims }
+        return inputs.reduce(into: claims) { $0[$1.claim] = $1.value }
     }
 
     private func take(

@@ -18,6 +18,8 @@ struct PageState: Hashable, Sendable {
     /// What went wrong, for the same page: by field, and for the page under the empty name.
     var problems: [String: String] = [:]
     var phone: PhoneState?
+    /// What the page's input transformations take for chance: a secret that it shows is the one that its answer gives.
+    var seed: Bytes?
 
     /// A value that a code proves.
     struct Verification: Hashable, Sendable {
@@ -64,6 +66,7 @@ extension PageState {
         if !typed.isEmpty { object["typed"] = PageState.object(typed) { JSON($0) } }
         if !problems.isEmpty { object["problems"] = PageState.object(problems) { .string($0) } }
         object["phone"] = phone?.stored
+        object["seed"] = seed.map { .string(Base64.encodeURL($0)) }
         if isExhausted { object["exhausted"] = true }
         return .object(object)
     }
@@ -78,6 +81,7 @@ extension PageState {
         problems = PageState.values(json["problems"], \.string)
         isExhausted = json["exhausted"]?.bool ?? false
         phone = json["phone"].flatMap { PhoneState(stored: $0) }
+        seed = json["seed"]?.string.flatMap { Base64.decodeURL($0) }
     }
 
     private static func object<Value>(_ values: [String: Value], _ write: (Value) -> JSON) -> JSON {
