@@ -132,11 +132,10 @@ struct PageCheck {
                 lines.append("choices: expected \(wanted.joined(separator: ", ")), got \(list.isEmpty ? "none" : list)")
             }
         }
-        let controls = page.controls.flatMap { [$0.controlName.lowercased(), $0.visibleText.lowercased()] }
-        for name in look.controls where !controls.contains(name.lowercased()) {
+        for name in look.controls where page.control(named: name) == nil {
             lines.append("controls: expected \"\(name)\"")
         }
-        for name in look.noControls where controls.contains(name.lowercased()) {
+        for name in look.noControls where page.control(named: name) != nil {
             lines.append("controls: expected no \"\(name)\"")
         }
         return lines

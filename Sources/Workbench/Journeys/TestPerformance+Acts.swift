@@ -41,40 +41,11 @@ extension TestPerformance {
         throw StepFailure("nothing on the page leads on; there are: \(names(controls))")
     }
 
-    /// By the word for it, the exchange of a provider, its id, or what stands on it.
     private func control(named name: String) throws(StepFailure) -> MarkupNode {
-        let words = [
-            "continue": ["continue", "next", "verifyCode"], "signup": ["createAccount"], "forgot": ["forgotPassword"],
-            "sms": ["sendCode"], "call": ["verifyPhone"],
-        ]
-        let controls = page.controls
-        for id in words[name.lowercased()] ?? [] {
-            if let control = controls.first(where: { $0["id"] == id }) { return control }
-        }
-        let lower = name.lowercased()
-        let found =
-            controls.first { $0.controlName == name } ?? controls.first { $0.controlName.lowercased() == lower }
-            ?? controls.first { $0["value"]?.lowercased() == lower }
-            ?? controls.first { control in
-                let text = (control.first { $0.classes.contains("name") } ?? control).visibleText
-                return text.lowercased() == lower
-            } ?? verificationControl(lower, controls)
-        if let found { return found }
-        let known = controls.map(\.controlName)
-        throw StepFailure(
-            "the page has no button or link \"\(name)\"\(NearestName.hint(name, in: known)); it has: \(names(controls))"
-        )
-    }
-
-    /// `send`, `verify`, `resend`, `change`, where the page proves one thing.
-    private func verificationControl(_ word: String, _ controls: [MarkupNode]) -> MarkupNode? {
-        let ends = [
-            "send": ["_ver_but_send", "_but_send_code"], "verify": ["_ver_but_verify", "_but_verify_code"],
-            "resend": ["_ver_but_resend", "_but_send_new_code"], "change": ["_ver_but_edit", "_but_change_claims"],
-        ]
-        return controls.first { control in
-            ends[word]?.contains { control["id"]?.hasSuffix($0) == true } ?? false
-        }
+        if let found = page.control(named: name) { return found }
+        let known = page.controls.map(\.controlName)
+        let hint = NearestName.hint(name, in: known)
+        throw StepFailure("the page has no button or link \"\(name)\"\(hint); it has: \(names(page.controls))")
     }
 
     private func names(_ controls: [MarkupNode]) -> String {
