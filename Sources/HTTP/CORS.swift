@@ -38,7 +38,7 @@ package struct CORS: Sendable {
         if varies { response.headers.add("Vary", "Origin") }
         guard let allowed = await allowedOrigin(request, parameters) else { return }
         response.headers["Access-Control-Allow-Origin"] = allowed
-        response.headers["Access-Control-Expose-Headers"] = "Date, WWW-Authenticate"
+        response.headers["Access-Control-Expose-Headers"] = "Date, Retry-After, WWW-Authenticate"
     }
 
     /// The value for `Access-Control-Allow-Origin`; nil where the request comes from no page or from one that may not.

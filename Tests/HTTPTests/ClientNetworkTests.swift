@@ -11,4 +11,15 @@ struct ClientNetworkTests {
     func `an address is counted with its network`(address: String, network: String) {
         #expect(ClientNetwork.name(of: address) == network)
     }
+
+    @Test(arguments: [
+        ("127.0.0.1", true), ("10.1.2.3", true), ("172.16.0.1", true), ("172.31.255.255", true), ("172.32.0.1", false),
+        ("172.15.0.1", false), ("192.168.0.1", true), ("192.169.0.1", false), ("100.64.0.1", true),
+        ("100.128.0.1", false), ("169.254.1.1", true), ("192.0.2.1", false), ("8.8.8.8", false), ("::1", true),
+        ("::2", false), ("fd00::1", true), ("fe80::1%eth0", true), ("2001:db8::1", false), ("::ffff:10.0.0.1", true),
+        ("::ffff:192.0.2.1", false), ("", true), ("unix", true),
+    ])
+    func `an address that nobody on the Internet has may be everybody's`(address: String, isShared: Bool) {
+        #expect(ClientNetwork.isShared(address) == isShared)
+    }
 }

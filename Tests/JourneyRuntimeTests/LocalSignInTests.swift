@@ -133,6 +133,17 @@ struct LocalSignInTests {
         #expect(try await signIn("wrong", from: "2001:db8:1:3::1").message?.code == "AADB2C90054")
     }
 
+    @Test(arguments: ["127.0.0.1", "10.20.30.40", "::1"])
+    func `behind a proxy that nobody told us of, only the account that is guessed at waits`(
+        address: String
+    ) async throws {
+        _ = try await world.addUser()
+        for number in 0..<200 { _ = try await signIn("Summer2026", name: "p\(number)@example.com", from: address) }
+        #expect(try await signIn(from: address).claims != nil)
+        for number in 0..<10 { _ = try await signIn("wrong \(number)", from: address) }
+        #expect(try await signIn(from: address).message?.code == "AADB2C90114")
+    }
+
     @Test func `the same wrong password counts once`() async throws {
         _ = try await world.addUser()
         for _ in 0..<30 { _ = try await signIn("the old one") }

@@ -45,7 +45,7 @@ struct ClientLimitTests {
         #expect(await provider.token(code: try await provider.code()).status == 200)
     }
 
-    @Test func `a preflight of the limit by revocation counts too`() async throws {
+    @Test func `failures at revocation count too`() async throws {
         let path = TestProvider.tenant + "/oauth2/v2.0/revoke"
         let form: Parameters = ["token": "x", "client_id": TestProvider.webClient, "client_secret": "a guess"]
         for _ in 0..<11 { _ = await provider.send(.post, path, form: form) }
@@ -116,11 +116,34 @@ struct ClientLimitTests {
         for network in 0..<(ClientLimits.maximumRemembered / 100 + 10) {
             for _ in 0..<101 {
                 let http = Request(
-                    method: .post, path: "/", origin: TestIssuers.origin, address: "n\(network)", correlationID: "c")
+                    method: .post, path: "/", origin: TestIssuers.origin, address: "198.51.\(network / 200).\(network % 200)", correlationID: "c")
                 try await limits.count(.grant, at: ClientLimits.Place(client: "c", of: issuer, http))
             }
         }
         #expect(limits.count <= ClientLimits.maximumRemembered)
         #expect(limits.count > 0)
+    }
+
+    @Test func `a client has one limit, however its id is spelled`() async throws {
+        let spellings = [TestProvider.webClient, TestProvider.webClient.uppercased()]
+        for number in 0..<11 { _ = await guess(spellings[number % 2]) }
+        #expect(await guess(spellings[1]).status == 429)
+    }
+
+    @Test(arguments: ["127.0.0.1", "10.0.0.5", "::1", "fd00::5"])
+    func `behind a proxy that nobody told us of, nobody waits for what another one did`(address: String) async throws {
+        for number in 0..<150 { _ = await guess("client-\(number)", from: address) }
+        for _ in 0..<150 { _ = await provider.token(code: "guess", from: address) }
+        for _ in 0..<50 { #expect(await guess(from: address).status == 400) }
+        #expect(await provider.token(code: try await provider.code(), from: address).status == 200)
+    }
+
+    @Test func `pages of other origins may read when to come back`() async throws {
+        for _ in 0..<11 { _ = await guess() }
+        let refused = await provider.token(
+            ["client_secret": "a guess"], code: "x", headers: ["Origin": "https://spa.example"])
+        #expect(refused.status == 429 && retryAfter(refused) != nil)
+        #expect(refused.headers["Access-Control-Expose-Headers"]?.contains("Retry-After") == true)
+        #expect(refused.headers["Cache-Control"] == "no-store")
     }
 }

@@ -23,6 +23,8 @@ struct SignInLimits: Sendable {
     private let account: String
     /// The records' places below.
     private let names: [String]
+    /// The network may be everybody's, behind a proxy: then only accounts are counted.
+    private let isShared: Bool
 
     init(_ call: ProfileCall, username: String) {
         attempts = call.services.attempts
@@ -31,6 +33,7 @@ struct SignInLimits: Sendable {
         let tenant = call.tenant.id.text
         account = "password:\(tenant):\(username.lowercased())"
         // A digest: the store need not know who was where.
+        isShared = ClientNetwork.isShared(call.environment.request.address)
         let address = ClientNetwork.name(of: call.environment.request.address)
         let place = Base64.encodeURL(Bytes(keys.digest(of: address, for: "network").prefix(16)))
         names = [
@@ -40,16 +43,16 @@ struct SignInLimits: Sendable {
 
     /// Counts a try as a failure. False: there were too many, and this one must not be checked.
     func count(_ password: String) async throws -> Bool {
-        let (now, answer) = (now, keys.digest(of: password, for: account))
+        let (now, answer, isShared) = (now, keys.digest(of: password, for: account), isShared)
         return try await attempts.change(names, at: now) { records in
             let isFamiliar = records[3].expiresAt > now
             guard SignInLimits.here.state(of: records[0], at: now) == .open,
                 isFamiliar || SignInLimits.everywhere.state(of: records[1], at: now) == .open,
-                SignInLimits.network.state(of: records[2], at: now) == .open
+                isShared || SignInLimits.network.state(of: records[2], at: now) == .open
             else { return false }
             if SignInLimits.here.fail(&records[0], answer: answer, at: now) {
                 SignInLimits.everywhere.fail(&records[1], answer: answer, at: now)
-                SignInLimits.network.fail(&records[2], at: now)
+                if !isShared { SignInLimits.network.fail(&records[2], at: now) }
             }
             return true
         }

@@ -36,11 +36,15 @@ final class ClientLimits: Sendable {
         let pair: String
         let client: String
         let network: String
+        /// The network may be everybody's, behind a proxy: then nothing is held against it.
+        let isShared: Bool
 
         init(client id: String, of issuer: Issuer, _ http: Request) {
             network = "token:at:\(ClientNetwork.name(of: http.address))"
-            client = "token:\(issuer.directory):\(id)"
+            // One client, however its id is spelled.
+            client = "token:\(issuer.directory):\(id.lowercased())"
             pair = "\(client):\(network)"
+            isShared = ClientNetwork.isShared(http.address)
         }
     }
 
@@ -70,9 +74,11 @@ final class ClientLimits: Sendable {
     func count(_ failure: Failure, at place: Place) async throws {
         let limits: [(String, Throttle)] =
             switch failure {
+            case .proof where place.isShared: [(place.client, Self.client)]
             case .proof: [(place.network, Self.network), (place.pair, Self.pair), (place.client, Self.client)]
-            case .unknownClient, .grant: [(place.network, Self.network)]
+            case .unknownClient, .grant: place.isShared ? [] : [(place.network, Self.network)]
             }
+        guard !limits.isEmpty else { return }
         let time = now()
         let waits = try await attempts.change(limits.map(\.0), at: time) { records in
             for index in records.indices where limits[index].1.state(of: records[index], at: time) == .open {
