@@ -24,7 +24,7 @@ struct JourneyInteraction: Interaction {
             id: host.random.uuid(), tenant: tenant.id, policy: policy.id, journey: party.defaultUserJourney,
             parameters: parameters, correlationID: http.correlationID, startedAt: host.now(),
             language: JourneyInteraction.language(policy, request, http),
-            usesSession: !request.prompts.contains(.login))
+            usesSession: request.acceptsSession)
         transaction.isTraced =
             host.traces?.selection.takes(
                 debug: debug, tenant: tenant.name, policy: policy.id, at: host.now(), random: host.random) ?? false

@@ -217,7 +217,8 @@ struct AuthorizeTests {
     @Test(
         arguments: [
             (["max_age": "60"], 60, true), (["max_age": "60"], 61, false), (["max_age": "0"], 1, false),
-            (["prompt": "login"], 0, false), ([:], 100_000, true),
+            (["max_age": "0"], 0, false), (["prompt": "login"], 0, false), (["prompt": "select_account"], 0, false),
+            (["prompt": "consent"], 0, true), ([:], 100_000, true),
         ] as [([String: String?], Int64, Bool)])
     func `max_age and prompt say how old a sign-in may be`(
         change: [String: String?], age: Int64, isAccepted: Bool

@@ -31,6 +31,9 @@ struct MetadataTests {
         #expect(metadata.subjectTypes == ["pairwise"])
         #expect(metadata.claims.contains("name"))
         #expect(metadata.sendsIssuer)
+        #expect(metadata.sendsSessionOnLogout)
+        #expect(metadata.revocationAuthenticationMethods == metadata.tokenAuthenticationMethods)
+        #expect(metadata.grantTypes.contains("client_credentials"))
         #expect(response.headers["Access-Control-Allow-Origin"] == "*")
         #expect(response.headers["Cache-Control"] == "public, max-age=300")
         let keys = await provider.send(.get, base + "/discovery/v2.0/keys", query: query)
@@ -55,13 +58,21 @@ struct MetadataTests {
         #expect(await provider.token(at: tenant).status == 404)
     }
 
-    @Test func `a preflight of MSAL is let through`() async {
+    @Test func `a preflight of MSAL is let through`() async throws {
         let response = await provider.send(
             .options, TestProvider.tenant + "/oauth2/v2.0/token",
-            headers: ["Origin": "https://spa.example", "Access-Control-Request-Method": "POST"])
+            headers: [
+                "Origin": "https://spa.example", "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": "x-client-sku,x-client-ver,x-ms-lib-capability",
+            ])
 
         #expect(response.status == 204)
         #expect(response.headers["Access-Control-Allow-Origin"] == "*")
+        let allowed = try #require(response.headers["Access-Control-Allow-Headers"]).split(separator: ", ")
+        for name in [
+            "content-type", "x-app-name", "x-app-ver", "x-client-current-telemetry", "x-client-last-telemetry",
+            "x-client-os", "x-client-sku", "x-client-ver", "x-ms-lib-capability", "client-request-id",
+        ] { #expect(allowed.contains(Substring(name))) }
     }
 }
 

@@ -84,8 +84,8 @@ struct JourneyHost: Sendable {
         guard transaction.usesSession, let behaviors = policy.relyingParty?.behaviors else { return nil }
         let scope = behaviors.sessionScope(client: request.client.text, policy: policy.id)
         let part = try await sessions.part(scope, of: found, tenant: tenant, at: now())
-        guard let part, let maxAge = request.maxAge else { return part }
-        return part.authenticatedAt.adding(seconds: maxAge) < transaction.startedAt ? nil : part
+        guard let part else { return nil }
+        return request.accepts(authenticatedAt: part.authenticatedAt, at: transaction.startedAt) ? part : nil
     }
 
     func environment(

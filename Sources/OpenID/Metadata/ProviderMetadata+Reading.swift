@@ -22,12 +22,17 @@ extension ProviderMetadata {
         tokenAuthenticationMethods = methods ?? tokenAuthenticationMethods
         let algorithms = try members.list("token_endpoint_auth_signing_alg_values_supported")
         tokenAuthenticationAlgorithms = algorithms ?? []
+        let revocation = try members.list("revocation_endpoint_auth_methods_supported")
+        revocationAuthenticationMethods = revocation ?? revocationAuthenticationMethods
+        revocationAuthenticationAlgorithms =
+            try members.list("revocation_endpoint_auth_signing_alg_values_supported") ?? []
         challengeMethods = try members.list("code_challenge_methods_supported") ?? []
         claims = try members.list("claims_supported") ?? []
         prompts = try members.list("prompt_values_supported") ?? []
         sendsIssuer = try members.flag("authorization_response_iss_parameter_supported")
         supportsClaimsParameter = try members.flag("claims_parameter_supported")
         supportsFrontChannelLogout = try members.flag("frontchannel_logout_supported")
+        sendsSessionOnLogout = try members.flag("frontchannel_logout_session_supported")
     }
 }
 

@@ -28,6 +28,8 @@ extension ProviderMetadata {
             ("subject_types_supported", subjectTypes), ("id_token_signing_alg_values_supported", idTokenAlgorithms),
             ("token_endpoint_auth_methods_supported", tokenAuthenticationMethods),
             ("token_endpoint_auth_signing_alg_values_supported", tokenAuthenticationAlgorithms),
+            ("revocation_endpoint_auth_methods_supported", revocationAuthenticationMethods),
+            ("revocation_endpoint_auth_signing_alg_values_supported", revocationAuthenticationAlgorithms),
             ("code_challenge_methods_supported", challengeMethods), ("prompt_values_supported", prompts),
             ("claims_supported", claims),
         ]
@@ -38,6 +40,7 @@ extension ProviderMetadata {
             ("authorization_response_iss_parameter_supported", sendsIssuer),
             ("claims_parameter_supported", supportsClaimsParameter),
             ("frontchannel_logout_supported", supportsFrontChannelLogout),
+            ("frontchannel_logout_session_supported", sendsSessionOnLogout),
         ]
     }
 }

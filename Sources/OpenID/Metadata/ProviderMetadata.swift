@@ -19,6 +19,9 @@ package struct ProviderMetadata: Sendable, Hashable {
     package var idTokenAlgorithms: [String]
     package var tokenAuthenticationMethods: [String]
     package var tokenAuthenticationAlgorithms: [String]
+    /// Absent means Basic alone, whatever the token endpoint takes (RFC 8414 §2).
+    package var revocationAuthenticationMethods: [String]
+    package var revocationAuthenticationAlgorithms: [String]
     package var challengeMethods: [String]
     package var claims: [String]
     package var prompts: [String]
@@ -26,6 +29,8 @@ package struct ProviderMetadata: Sendable, Hashable {
     package var sendsIssuer: Bool
     package var supportsClaimsParameter: Bool
     package var supportsFrontChannelLogout: Bool
+    /// `iss` and `sid` come with it (Front-Channel Logout §3).
+    package var sendsSessionOnLogout: Bool
 
     /// The metadata of a provider that says no more than it must; the rest has the defaults of Discovery §3.
     package init(issuer: String, authorizationEndpoint: String, tokenEndpoint: String?, keysEndpoint: String) {
@@ -41,12 +46,15 @@ package struct ProviderMetadata: Sendable, Hashable {
         idTokenAlgorithms = []
         tokenAuthenticationMethods = ["client_secret_basic"]
         tokenAuthenticationAlgorithms = []
+        revocationAuthenticationMethods = ["client_secret_basic"]
+        revocationAuthenticationAlgorithms = []
         challengeMethods = []
         claims = []
         prompts = []
         sendsIssuer = false
         supportsClaimsParameter = false
         supportsFrontChannelLogout = false
+        sendsSessionOnLogout = false
     }
 }
 

@@ -33,6 +33,7 @@ package struct AuthorizeResponder: Sendable {
         _ authentication: Authentication, to request: AuthorizationRequest, client: Client, issuer: Issuer,
         http: Request
     ) async throws -> Response {
+        try ExpectedSubject(request, issuer).check(authentication)
         let granted = try await scopes.granted(request.scope, to: client, of: issuer)
         try granted.require(for: request.responseType)
         let time = now()

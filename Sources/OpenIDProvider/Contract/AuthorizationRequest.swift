@@ -63,11 +63,14 @@ package struct AuthorizationRequest: Sendable {
         wantsClientInfo = parameters["client_info"] == "1"
     }
 
-    /// Whether a sign-in of then is recent enough. The interaction asks before it lets a session stand in.
+    /// Whether a session may stand in for a sign-in at all. Who is to choose an account is asked (§3.1.2.1).
+    package var acceptsSession: Bool { prompts.isDisjoint(with: [.login, .selectAccount]) }
+
+    /// Whether a sign-in of then is recent enough. `max_age=0` is another spelling of `prompt=login`.
     package func accepts(authenticatedAt time: Timestamp, at now: Timestamp) -> Bool {
-        guard !prompts.contains(.login) else { return false }
+        guard acceptsSession else { return false }
         guard let maxAge else { return true }
-        return now.seconds - time.seconds <= maxAge
+        return maxAge > 0 && time.adding(seconds: maxAge) >= now
     }
 
     var destination: AuthorizationDestination {

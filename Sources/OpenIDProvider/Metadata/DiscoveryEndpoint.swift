@@ -32,17 +32,21 @@ extension ProviderMetadata {
             "token id_token",
         ]
         grantTypes = ["authorization_code", "implicit", "refresh_token"]
+        if case .b2c = issuer.dialect { grantTypes.append("client_credentials") }
         scopes = ["openid", "profile", "offline_access"]
         subjectTypes = [issuer.subjectType.rawValue]
         idTokenAlgorithms = issuer.keys.algorithms.map(\.rawValue)
         tokenAuthenticationMethods = ["client_secret_post", "client_secret_basic", "private_key_jwt", "none"]
         tokenAuthenticationAlgorithms = ClientAuthentication.algorithms
+        revocationAuthenticationMethods = tokenAuthenticationMethods
+        revocationAuthenticationAlgorithms = tokenAuthenticationAlgorithms
         challengeMethods = ["S256"]
         let own = ["iss", "iat", "exp", "aud", "acr", "nonce", "auth_time", "sub"]
         claims = issuer.claimsSupported.filter { !own.contains($0) } + own
         prompts = Prompt.allCases.map(\.rawValue)
         sendsIssuer = true
         supportsFrontChannelLogout = true
+        sendsSessionOnLogout = true
     }
 }
 

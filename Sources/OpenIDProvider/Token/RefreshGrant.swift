@@ -19,6 +19,10 @@ struct RefreshGrant: GrantType {
         guard let content = GrantContent(of: grant) else { throw DamagedGrant(id: grant.id) }
         let authentication = try await interaction.refresh(
             content.authentication, grant: grant, token: token, client: client, issuer: issuer, http: http)
+        // OpenID Connect Core §12.2: a client that knows one person must not be told that it is another.
+        guard authentication.subject == content.authentication.subject else {
+            throw RefreshTokens.invalid(90129, "the refresh journey has another subject than the sign-in")
+        }
         return TokenAuthorization(
             grant: grant, authentication: authentication, platform: content.platform, scope: form.scope?.values,
             wantsClientInfo: form.wantsClientInfo || content.wantsClientInfo, shown: hash)

@@ -80,7 +80,9 @@ final class TestClients: Clients {
         }
     }
 
-    func client(_ id: String, of issuer: Issuer) async throws -> Client? { clients.withLock { $0[id] } }
+    func client(_ id: String, of issuer: Issuer) async throws -> Client? {
+        clients.withLock { $0[id.lowercased()] }
+    }
 
     func resource(identifiedBy uri: String, of issuer: Issuer) async throws -> Client? {
         clients.withLock { clients in clients[uri] ?? clients.values.first { $0.identifierURIs.contains(uri) } }
@@ -104,6 +106,8 @@ final class TestInteraction: Interaction {
 
     let behaviour: Mutex<Behaviour>
     let refreshes = Mutex(0)
+    /// What a refresh says instead of what the sign-in said.
+    let refreshed = Mutex<Authentication?>(nil)
     let logout = Mutex<LogoutRequest?>(nil)
     let request = Mutex<AuthorizationRequest?>(nil)
     private let responder: AuthorizeResponder
@@ -133,7 +137,7 @@ final class TestInteraction: Interaction {
     ) async throws -> Authentication {
         refreshes.withLock { $0 += 1 }
         switch behaviour.withLock({ $0 }) {
-        case .signIn, .page: return previous
+        case .signIn, .page: return refreshed.withLock { $0 } ?? previous
         case .refuse(let error): throw error
         case .fail: throw Failure()
         }
