@@ -82,13 +82,46 @@ struct TemplateLoaderTests {
         answer(Self.html)
         #expect(await loader.template(at: Self.address, allowsScript: false) != nil)
         // The last good page stands in, but its server is asked again each time.
-        world.clock.advance(seconds: 1)
         world.fetch.fail(.connectionFailed)
         for _ in 0..<2 { #expect(await loader.template(at: Self.address, allowsScript: false) != nil) }
         #expect(world.fetch.requests.count == 4)
         answer("<html><body><p>new</p><div id=\"api\"></div></body></html>")
         _ = await loader.template(at: Self.address, allowsScript: false)
         #expect(world.fetch.requests.count == 5)
+    }
+
+    @Test func `in development a saved page is the next one`() async {
+        answer(Self.html)
+        let loader = loader(.development)
+        _ = await loader.template(at: Self.address, allowsScript: false)
+        answer("<html><body>no api here</body></html>")
+        // A page that cannot be used does not take the place of one that can; and the log says so.
+        #expect(await loader.template(at: Self.address, allowsScript: false) != nil)
+        #expect(world.events.names == ["template.failed"])
+        #expect(world.fetch.requests.count == 2)
+    }
+
+    @Test(arguments: [("ETag", "If-None-Match", "\"v1\""), ("Last-Modified", "If-Modified-Since", "a day")])
+    func `a page that is the same is not sent again`(name: String, condition: String, value: String) async throws {
+        var headers = Headers()
+        headers[name] = value
+        world.fetch.answer(FetchResponse(status: 200, headers: headers, body: Bytes(utf8: Self.html)))
+        let loader = loader()
+        #expect(await loader.template(at: Self.address, allowsScript: false) != nil)
+        #expect(world.fetch.requests.last?.headers[condition] == nil)
+        answer("", status: 304)
+        for _ in 0..<2 {
+            world.clock.advance(seconds: 60)
+            #expect(await loader.template(at: Self.address, allowsScript: false) != nil)
+            #expect(world.fetch.requests.last?.headers[condition] == value)
+        }
+        #expect(world.fetch.requests.count == 3 && world.events.names.isEmpty)
+    }
+
+    @Test func `a server that says that nothing has changed to who has nothing is not believed`() async {
+        answer("", status: 304)
+        #expect(await loader().template(at: Self.address, allowsScript: false) == nil)
+        #expect(world.events.names == ["template.failed"])
     }
 
     @Test func `with scripts and without are two pages`() async throws {
