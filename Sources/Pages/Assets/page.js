@@ -356,7 +356,11 @@
       this.button("verify").hidden = state !== "sent";
       this.button("resend").hidden = state !== "sent" && state !== "failed";
       this.button("change").hidden = state === "idle";
-      this.fields.forEach((field) => { byID(field.ID).readOnly = state !== "idle"; });
+      this.fields.forEach((field) => {
+        const input = byID(field.ID);
+        // A list cannot be read-only.
+        input[input.tagName === "SELECT" ? "disabled" : "readOnly"] = state !== "idle";
+      });
       if (state !== "sent") this.code.value = "";
       if (state === "sent") this.code.focus();
     }

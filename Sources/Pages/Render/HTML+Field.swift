@@ -64,6 +64,8 @@ extension HTML {
                     text: option.text)
             }
         }
+        // A list cannot be read-only, and what is disabled is not sent.
+        if field.isReadOnly { for value in field.chosen { hidden(field.id, value) } }
     }
 
     private mutating func choices(_ field: Field, type: String) {

@@ -69,13 +69,15 @@ struct PageForm: Sendable {
         var select: String?
         for tag in tags {
             if tag.name == "fieldset" { isDisabled = !tag.isEnd && tag["disabled"] != nil }
-            if tag.name == "select" { select = tag.isEnd ? nil : tag["name"] }
-            guard !isDisabled else { continue }
+            if tag.name == "select" { select = tag.isEnd || tag["disabled"] != nil ? nil : tag["name"] }
+            guard !isDisabled, tag["disabled"] == nil else { continue }
             if tag.name == "option", let name = select, tag["selected"] != nil, values[name] == nil {
                 fields.set(name, tag["value"] ?? "")
             }
             guard tag.name == "input" || tag.name == "select", !tag.isEnd, let name = tag["name"] else { continue }
             switch tag["type"] {
+            // Nobody can type there.
+            case "hidden": fields.add(name, tag["value"] ?? "")
             case "radio", "checkbox":
                 if let value = values[name] ?? (tag["checked"] != nil ? tag["value"] ?? "on" : nil) {
                     fields.set(name, value)
