@@ -24,6 +24,8 @@ struct Composition: Sendable {
         var sealer: Sealer
         var tenant: Tenant
         var policies: any Policies
+        /// Nil: those of the store.
+        var applications: (any Applications)?
         var passwords: any Passwords
         var fetch: any Fetch
         /// Takes the messages of journeys to the people.
@@ -50,7 +52,7 @@ struct Composition: Sendable {
     init(_ parts: Parts) {
         let (store, now, random, emit) = (parts.store, parts.now, parts.random, parts.emit)
         let keys = PolicyKeys(keySets: store.keySets, digestKey: parts.digestKey, now: now)
-        let clients = TenantClients(applications: store.applications)
+        let clients = TenantClients(applications: parts.applications ?? store.applications)
         let runtime = JourneyRuntime(
             .init(
                 tenants: store.tenants, users: store.users, passwords: parts.passwords,

@@ -16,6 +16,7 @@ struct Cardea {
           policy graph ID     draw the journey of a policy
           policy explain CODE say what a diagnostic means
           policy test DIR     run the journey tests of a folder
+          app secret          make a secret for an application, and its hash for applications.json
           version             print the version
 
         cardea COMMAND --help tells more.
@@ -37,6 +38,7 @@ struct Cardea {
                     readFolder: { PolicyFolder.read($0) }, readFile: { PolicyFolder.file($0) },
                     write: { PolicyFolder.write($0, $1) })
             ).run(Array(arguments.dropFirst()))
+        case "app"?: AppCommand.system.run(Array(arguments.dropFirst()))
         case "version"?, "--version"?: .init(text: "cardea \(Version.text)\n")
         case "help"?, "--help"?, "-h"?: .init(text: usage)
         case nil: .init(errors: usage, status: 2)

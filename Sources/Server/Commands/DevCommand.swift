@@ -48,6 +48,7 @@ package struct DevCommand: Sendable {
         let composition: Composition
         let folder: WatchedPolicies
         let access: WatchedAccess
+        let applications: WatchedApplications
         let world: DevelopmentWorld
         let tenant: Tenant
         let keys: DevelopmentKeys
@@ -62,6 +63,8 @@ package struct DevCommand: Sendable {
         let tenant = try await makeTenant(name, first.set, store)
         let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first)
         let access = try WatchedAccess(folder: options.folder)
+        let applications = try WatchedApplications(
+            folder: options.folder, tenant: tenant.id, before: store.applications)
         let mailbox = Mailbox()
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
@@ -71,8 +74,9 @@ package struct DevCommand: Sendable {
         let traces = makeTraces()
         let composition = Composition(
             .init(
-                store: store, sealer: sealer, tenant: tenant, policies: folder, passwords: passwords,
-                fetch: world.fetch, courier: try courier(mailbox, fetch, log), conditionalAccess: access,
+                store: store, sealer: sealer, tenant: tenant, policies: folder, applications: applications,
+                passwords: passwords, fetch: world.fetch, courier: try courier(mailbox, fetch, log),
+                conditionalAccess: access,
                 people: people(mailbox, folder, tenant).routes + traceRoutes(traces).routes + world.desk.routes,
                 traces: traces, tracePage: { traces.has(correlationID: $0) ? "/trace/\($0)" : nil },
                 detour: world.detour, isReady: { readiness.isReady }, mayReachPrivateAddresses: true,
@@ -85,10 +89,10 @@ package struct DevCommand: Sendable {
             emit: log.emit)
         try await register(server.port, tenant, store)
         readiness.isReady = true
-        announce(server.port, folder, tenant, authority)
+        announce(server.port, folder, tenant, authority, applications.listed)
         return Running(
-            server: server, composition: composition, folder: folder, access: access, world: world, tenant: tenant,
-            keys: keys)
+            server: server, composition: composition, folder: folder, access: access,
+            applications: applications, world: world, tenant: tenant, keys: keys)
     }
 
     private func load() throws -> (first: (set: PolicySet, diagnostics: Diagnostics), tenant: Name) {
@@ -180,9 +184,12 @@ package struct DevCommand: Sendable {
             }, version: Version.text, now: now, random: random)
     }
 
-    private func announce(_ port: UInt16, _ folder: WatchedPolicies, _ tenant: Tenant, _ authority: String?) {
+    private func announce(
+        _ port: UInt16, _ folder: WatchedPolicies, _ tenant: Tenant, _ authority: String?, _ listed: [Application]
+    ) {
         let origin = "\(options.usesTLS ? "https" : "http")://localhost:\(port)"
         print("cardea: \(tenant.name), \(folder.set.relyingParties.count) policies from \(options.folder)")
+        for application in listed { print("cardea: application \(application.id) (\(application.name))") }
         print("cardea: \(origin)")
         if let authority { print("cardea: certificate of the development authority: \(authority)") }
         Terminal.flush()
@@ -198,7 +205,8 @@ package struct DevCommand: Sendable {
                 sweptAt = now()
                 await sweep(running.composition.store)
             }
-            reloadAccess(running.access)
+            report("conditional access reloaded", or: "kept the last good rules") { try running.access.reload() }
+            report("applications reloaded", or: "kept the last good ones") { try running.applications.reload() }
             running.world.reloadIfChanged()
             let current = running.folder.stamp
             guard current != stamp else { continue }
@@ -216,12 +224,13 @@ package struct DevCommand: Sendable {
         }
     }
 
-    private func reloadAccess(_ access: WatchedAccess) {
+    /// Says that a file was read again, or what is wrong with it.
+    private func report(_ done: String, or kept: String, _ reload: () throws -> Bool) {
         do {
-            guard try access.reload() else { return }
-            print("cardea: conditional access reloaded")
+            guard try reload() else { return }
+            print("cardea: \(done)")
         } catch {
-            Terminal.error("cardea dev: \(error); kept the last good rules")
+            Terminal.error("cardea dev: \(error); \(kept)")
         }
         Terminal.flush()
     }
