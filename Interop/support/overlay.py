@@ -82,3 +82,59 @@ def federate(metadata_url, client_id, *, policy="B2C_1A_Federated", mode="query"
 </TrustFrameworkPolicy>
 """, "utf-8")
     return overlay
+
+
+def password_grant(policy):
+    """Adds to our own pack a policy for the password grant, as Microsoft's documentation of ROPC has it."""
+    def overlay(folder):
+        (folder / f"{policy}.xml").write_text(f"""<?xml version="1.0" encoding="utf-8"?>
+<TrustFrameworkPolicy xmlns="{NAMESPACE}" PolicySchemaVersion="0.3.0.0" TenantId="demo.onmicrosoft.com"
+  PolicyId="{policy}" PublicPolicyUri="http://demo.onmicrosoft.com/{policy}" DeploymentMode="Development">
+  <BasePolicy><TenantId>demo.onmicrosoft.com</TenantId><PolicyId>B2C_1A_Base</PolicyId></BasePolicy>
+  <ClaimsProviders><ClaimsProvider><DisplayName>Local</DisplayName><TechnicalProfiles>
+    <TechnicalProfile Id="ResourceOwnerPasswordCredentials-OAUTH2">
+      <DisplayName>Local Account SignIn</DisplayName>
+      <Protocol Name="OpenIdConnect" />
+      <Metadata>
+        <Item Key="METADATA">https://login.microsoftonline.com/{{tenant}}/.well-known/openid-configuration</Item>
+        <Item Key="authorization_endpoint">https://login.microsoftonline.com/{{tenant}}/oauth2/token</Item>
+        <Item Key="client_id">ProxyIdentityExperienceFrameworkAppId</Item>
+        <Item Key="response_types">id_token</Item>
+      </Metadata>
+      <InputClaims>
+        <InputClaim ClaimTypeReferenceId="signInName" PartnerClaimType="username" Required="true"
+          DefaultValue="{{OIDC:Username}}" />
+        <InputClaim ClaimTypeReferenceId="password" Required="true" DefaultValue="{{OIDC:Password}}" />
+        <InputClaim ClaimTypeReferenceId="grant_type" DefaultValue="password" />
+        <InputClaim ClaimTypeReferenceId="scope" DefaultValue="openid" />
+      </InputClaims>
+      <OutputClaims>
+        <OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="oid" />
+        <OutputClaim ClaimTypeReferenceId="userPrincipalName" PartnerClaimType="upn" />
+      </OutputClaims>
+    </TechnicalProfile>
+  </TechnicalProfiles></ClaimsProvider></ClaimsProviders>
+  <UserJourneys><UserJourney Id="ResourceOwnerPasswordCredentials"><OrchestrationSteps>
+    <OrchestrationStep Order="1" Type="ClaimsExchange"><ClaimsExchanges>
+      <ClaimsExchange Id="SignIn" TechnicalProfileReferenceId="ResourceOwnerPasswordCredentials-OAUTH2" />
+    </ClaimsExchanges></OrchestrationStep>
+    <OrchestrationStep Order="2" Type="ClaimsExchange"><ClaimsExchanges>
+      <ClaimsExchange Id="Read" TechnicalProfileReferenceId="AAD-ReadUser" />
+    </ClaimsExchanges></OrchestrationStep>
+    <OrchestrationStep Order="3" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
+  </OrchestrationSteps></UserJourney></UserJourneys>
+  <RelyingParty>
+    <DefaultUserJourney ReferenceId="ResourceOwnerPasswordCredentials" />
+    <TechnicalProfile Id="PolicyProfile">
+      <DisplayName>PolicyProfile</DisplayName>
+      <Protocol Name="OpenIdConnect" />
+      <OutputClaims>
+        <OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub" />
+        <OutputClaim ClaimTypeReferenceId="displayName" />
+      </OutputClaims>
+      <SubjectNamingInfo ClaimType="sub" />
+    </TechnicalProfile>
+  </RelyingParty>
+</TrustFrameworkPolicy>
+""", "utf-8")
+    return overlay
