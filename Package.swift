@@ -68,7 +68,9 @@ let package = Package(
         .plugin(name: "AssetPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
         module(
             "Pages", ["Base", "HTTP", "Policy", "Trace", "CQREncode"], plugins: ["AssetPlugin"], exclude: ["Assets"]),
-        tests("PagesTests", ["Base", "HTTP", "Pages", "Policy", "Trace"], exclude: ["preview.py", "Snapshots"]),
+        tests(
+            "PagesTests", ["Base", "HTTP", "Pages", "Policy", "TestSupport", "Trace"],
+            exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
         module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),
@@ -106,8 +108,8 @@ let package = Package(
         tests("HTTPTests", ["Base", "HTTP"]),
         tests("DirectoryTests", ["Base", "Directory", "TestSupport"]),
         tests("TransportTests", ["Base", "HTTP", "Transport"]),
-        tests("PolicyTests", ["Base", "Policy"]),
-        tests("JourneyTests", ["Base", "Policy", "Journey"]),
+        tests("PolicyTests", ["Base", "Policy", "TestSupport"]),
+        tests("JourneyTests", ["Base", "Policy", "Journey", "TestSupport"]),
         tests("PhoneNumbersTests", ["Journey", "PhoneNumbers"]),
         tests("WorkbenchTests", ["Base", "HTTP", "Workbench"]),
         tests("TidyTests", []),

@@ -1,5 +1,6 @@
 import Base
 import HTTP
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -103,9 +104,8 @@ struct PageTemplateTests {
     @Test(arguments: ["<script>", "<p a=", "<!--", "<a b ", "x1 ", "<", "</p", "<a b='", "&amp"])
     func `reading takes time in proportion to length`(piece: String) throws {
         let hostile = "<a " + String(repeating: piece, count: 900_000 / piece.utf8.count) + "<div id=api>"
-        let clock = ContinuousClock()
 
-        let time = clock.measure { _ = try? template(hostile) }
+        let time = processorTime { _ = try? template(hostile) }
 
         #expect(time < .seconds(5))
     }

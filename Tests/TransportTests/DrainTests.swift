@@ -6,10 +6,12 @@ import Testing
 @testable import Transport
 
 struct DrainTests {
+    private let isAsked = Flag()
     private let mayAnswer = Flag()
 
     private var slow: Route {
-        Route(.get, "/slow") { [mayAnswer] _, _ in
+        Route(.get, "/slow") { [isAsked, mayAnswer] _, _ in
+            isAsked.set()
             while !mayAnswer.isSet { try await Task.sleep(for: .milliseconds(10)) }
             return .text("slow")
         }
@@ -24,13 +26,13 @@ struct DrainTests {
         idle.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = await idle.receive { $0.hasSuffix("hello") }
         let silent = try Socket(port: server.port)
-        try await Task.sleep(for: .milliseconds(100))
+        try await isAsked.wait()
 
         let began = monotonicMilliseconds()
-        async let drained: Void = server.drain(within: 10)
-        try await Task.sleep(for: .milliseconds(100))
+        async let drained: Void = server.drain(within: 30)
+        let isClosed = try await eventually { (try? Socket(port: server.port)) == nil }
 
-        #expect(throws: Socket.Failure.self) { try Socket(port: server.port) }
+        #expect(isClosed)
         #expect(await idle.receiveAll() == "")
         mayAnswer.set()
         let answer = await busy.receiveAll()
@@ -38,7 +40,8 @@ struct DrainTests {
         #expect(answer.contains("Connection: close"))
         #expect(await silent.receiveAll() == "")
         await drained
-        #expect(monotonicMilliseconds() - began < 4000)
+        // Not because it has given up.
+        #expect(monotonicMilliseconds() - began < 25_000)
     }
 
     @Test func `a request that is on its way is answered`() async throws {
@@ -46,9 +49,9 @@ struct DrainTests {
         let server = try HTTPServer(.loopback(), application, random: testRandom)
         let socket = try Socket(port: server.port)
         socket.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")
-        try await Task.sleep(for: .milliseconds(100))
+        try await Task.sleep(for: .milliseconds(500))
 
-        async let drained: Void = server.drain(within: 10)
+        async let drained: Void = server.drain(within: 30)
         try await Task.sleep(for: .milliseconds(300))
         socket.send("cde")
 
@@ -72,15 +75,16 @@ struct DrainTests {
         _ = await socket.receive { $0.contains("data: one") }
 
         let began = monotonicMilliseconds()
-        await server.drain(within: 10)
+        await server.drain(within: 30)
 
         #expect(await socket.receiveAll().hasSuffix("0\r\n\r\n"))
-        #expect(monotonicMilliseconds() - began < 4000)
+        #expect(monotonicMilliseconds() - began < 25_000)
         #expect(isEnded.isSet)
     }
 
     @Test func `a handler that does not end is given up in time`() async throws {
-        let stuck = Route(.get, "/stuck") { _, _ in
+        let stuck = Route(.get, "/stuck") { [isAsked] _, _ in
+            isAsked.set()
             try await Task.sleep(for: .seconds(60))
             return .text("never")
         }
@@ -88,18 +92,28 @@ struct DrainTests {
         let server = try HTTPServer(.loopback(), application, random: testRandom)
         let socket = try Socket(port: server.port)
         socket.send("GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n")
-        try await Task.sleep(for: .milliseconds(100))
+        try await isAsked.wait()
 
         let began = monotonicMilliseconds()
         await server.drain(within: 1)
 
         #expect(statuses(await socket.receiveAll()) == [503])
-        #expect(monotonicMilliseconds() - began < 4000)
+        #expect(monotonicMilliseconds() - began < 30_000)
     }
+}
+
+/// Whether `condition` holds within half a minute, which is long on the busiest machine.
+func eventually(_ condition: () -> Bool) async throws -> Bool {
+    for _ in 0..<600 {
+        if condition() { return true }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
 }
 
 final class Flag: Sendable {
     private let value = Atomic(false)
     var isSet: Bool { value.load(ordering: .acquiring) }
     func set() { value.store(true, ordering: .releasing) }
+    func wait() async throws { #expect(try await eventually { isSet }) }
 }
