@@ -116,7 +116,8 @@ struct ClientLimitTests {
         for network in 0..<(ClientLimits.maximumRemembered / 100 + 10) {
             for _ in 0..<101 {
                 let http = Request(
-                    method: .post, path: "/", origin: TestIssuers.origin, address: "198.51.\(network / 200).\(network % 200)", correlationID: "c")
+                    method: .post, path: "/", origin: TestIssuers.origin,
+                    address: "198.51.\(network / 200).\(network % 200)", correlationID: "c")
                 try await limits.count(.grant, at: ClientLimits.Place(client: "c", of: issuer, http))
             }
         }

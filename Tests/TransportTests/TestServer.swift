@@ -11,6 +11,9 @@ let testRandom = Random { count in (0..<count).map { _ in UInt8.random(in: 0...2
 extension ServerConfiguration {
     static func loopback(_ change: (inout ServerConfiguration) -> Void = { _ in }) -> ServerConfiguration {
         var configuration = ServerConfiguration(host: "127.0.0.1")
+        // A test that other tests keep waiting is no slow client. Those that are about the deadlines set their own.
+        configuration.limits.headerMilliseconds = 300_000
+        configuration.limits.idleSeconds = 300
         change(&configuration)
         return configuration
     }

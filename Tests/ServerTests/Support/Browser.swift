@@ -98,7 +98,8 @@ final class Browser {
         let response = try await fetch.send(
             FetchRequest(
                 method: method, url: absolute(address), headers: headers,
-                body: form.map { Bytes(utf8: $0.urlEncoded) } ?? [], mayReachPrivateAddresses: true))
+                body: form.map { Bytes(utf8: $0.urlEncoded) } ?? [], timeoutMilliseconds: 300_000,
+                mayReachPrivateAddresses: true))
         if acceptsCookies { for text in response.headers.all("Set-Cookie") { keep(text) } }
         return response
     }
