@@ -53,6 +53,7 @@ let package = Package(
         module("Base"),
         module("Cryptography", ["Base", "COpenSSL", "CSodium"]),
         module("JOSE", ["Base", "Cryptography"]),
+        module("FIDO", ["Base", "Cryptography", "JOSE"]),
         module("OpenID", ["Base", "Cryptography"]),
         module("HTTP", ["Base"]),
         module("Transport", ["Base", "HTTP", "CMicroHTTPD", "CCurl"]),
@@ -119,6 +120,7 @@ let package = Package(
         .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),
         tests("CryptographyTests", ["Base", "Cryptography", "TestVectors"]),
         tests("JOSETests", ["Base", "Cryptography", "JOSE", "TestVectors"]),
+        tests("FIDOTests", ["Base", "Cryptography", "JOSE", "FIDO", "TestVectors"]),
         tests("SQLTests", ["Base", "SQL", "TestSupport"]),
         // Killed by StorageTests again and again.
         .executableTarget(

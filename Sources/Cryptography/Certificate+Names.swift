@@ -8,6 +8,7 @@ package enum GeneralName: Hashable, Sendable {
     case uri(String)
     /// 4 or 16 bytes.
     case ip(Bytes)
+    case directory([NameAttribute])
     /// A kind that nothing here compares.
     case other
 }
@@ -27,6 +28,7 @@ extension Certificate {
     private static func name(_ name: UnsafePointer<GENERAL_NAME>) -> GeneralName {
         var type: Int32 = 0
         guard let value = GENERAL_NAME_get0_value(name, &type) else { return .other }
+        if type == GEN_DIRNAME { return .directory(attributes(of: OpaquePointer(value))) }
         let isText = [GEN_DNS, GEN_EMAIL, GEN_URI].contains(type)
         guard isText || type == GEN_IPADD else { return .other }
         let bytes = bytes(UnsafePointer(value.assumingMemoryBound(to: ASN1_STRING.self)))

@@ -53,6 +53,18 @@ extension PublicKey {
         verifyNatively(signature, Bytes(message), algorithm)
     }
 
+    /// RSASSA-PKCS1-v1_5 with SHA-1, which has no name in JOSE and no place in new protocols. Attestations of old TPMs
+    /// have nothing better.
+    package func verifySHA1(_ signature: Bytes, of message: Bytes) -> Bool {
+        guard case .rsa = kind, let context = EVP_MD_CTX_new() else { return false }
+        defer {
+            EVP_MD_CTX_free(context)
+            OpenSSL.forgetErrors()
+        }
+        return EVP_DigestVerifyInit(context, nil, EVP_sha1(), nil, native.pointer) == 1
+            && EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
+    }
+
     private func verifyNatively(_ signature: Bytes, _ message: Bytes, _ algorithm: SignatureAlgorithm) -> Bool {
         guard algorithm.fits(kind), let context = EVP_MD_CTX_new() else { return false }
         defer { EVP_MD_CTX_free(context) }
