@@ -8,7 +8,7 @@ CHECK_BUILD = .build/check
 PYTHON = Interop/.venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-swift test-interop check format release bench clean
+.PHONY: help setup setup-tests run test test-swift test-interop check format release bench fuzz clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,17 @@ release: setup ## Build the programs as they are shipped: optimised, stripped, S
 
 bench: release ## Build for release and print operations per second and CPU per operation
 	.build/release/cardea-load $(ARGS)
+
+# Each parser in turn, or TARGET alone. What a run finds is kept in FUZZ_BUILD; what is worth keeping goes to a test.
+FUZZ_BUILD = .build/fuzz
+SECONDS ?= 60
+fuzz: setup ## Throw broken bytes at the parsers of FIDO; TARGET=cbor for one of them, SECONDS=600 for longer
+	CARDEA_FUZZ=1 swift build -Xswiftc -sanitize=fuzzer --scratch-path $(FUZZ_BUILD) --product fuzz-fido
+	for target in $(or $(TARGET),cbor cose authdata clientdata attestation u2f facets); do \
+	    mkdir -p $(FUZZ_BUILD)/corpus/$$target && \
+	    FUZZ_TARGET=$$target $(FUZZ_BUILD)/debug/fuzz-fido -max_total_time=$(SECONDS) -max_len=8192 -timeout=5 \
+	        -artifact_prefix=$(FUZZ_BUILD)/$$target- $(FUZZ_BUILD)/corpus/$$target || exit 1; \
+	done
 
 clean: ## Forget everything that was built
 	rm -rf .build Interop/.venv

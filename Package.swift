@@ -149,3 +149,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `make fuzz`: a program that libFuzzer's flags build, out of the way of every other build.
+if Context.environment["CARDEA_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-fido", dependencies: ["Base", "Cryptography", "FIDO"], path: "Fuzz/FIDO",
+            swiftSettings: settings))
+}

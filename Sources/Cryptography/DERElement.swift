@@ -62,6 +62,8 @@ package struct DERElement: Equatable, Sendable {
 
     package func isContext(_ number: Int) -> Bool { tagClass == .contextSpecific && tag == number }
 
+    package var isInteger: Bool { tagClass == .universal && tag == Int(V_ASN1_INTEGER) && !isConstructed }
+
     /// The content of an OCTET STRING.
     package var octets: Bytes? {
         tagClass == .universal && tag == Int(V_ASN1_OCTET_STRING) && !isConstructed ? content : nil

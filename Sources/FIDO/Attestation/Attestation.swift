@@ -167,7 +167,9 @@ extension Certificate {
     /// critical, and its value is an OCTET STRING in the OCTET STRING of every extension.
     func checkModel(_ aaguid: AAGUID, _ format: String) throws(FIDOError) {
         guard hasExtension(Certificate.aaguidExtension) else { return }
-        guard let found = extensionValue(Certificate.aaguidExtension), !found.isCritical else { throw .attestation("\(format): the extension with the AAGUID is critical, or comes twice") }
+        guard let found = extensionValue(Certificate.aaguidExtension), !found.isCritical else {
+            throw .attestation("\(format): the extension with the AAGUID is critical, or comes twice")
+        }
         guard (try? DERElement(found.value))?.octets == aaguid.bytes else {
             throw .attestation("\(format): the certificate is for another AAGUID")
         }

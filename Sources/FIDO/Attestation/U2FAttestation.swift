@@ -16,7 +16,9 @@ struct U2FAttestation {
 
     func verify(_ context: AttestationContext) throws(FIDOError) -> Attestation {
         let key = try certificate.attestationKey("fido-u2f")
-        guard key.kind == .elliptic(.p256) else { throw .attestation("fido-u2f: the certificate's key is not on P-256") }
+        guard key.kind == .elliptic(.p256) else {
+            throw .attestation("fido-u2f: the certificate's key is not on P-256")
+        }
         guard let point = context.credential.publicKey.u2fPoint else {
             throw .attestation("fido-u2f: the credential's key is not on P-256")
         }

@@ -30,7 +30,7 @@ package struct MetadataBLOB: Sendable {
         } catch {
             throw FIDOError(.invalidMetadata, "metadata: \(error)")
         }
-        let payload = MemberReader(try jws.verifiedPayload(), "metadata")
+        let payload = MemberReader(try jws.readingDER().verifiedPayload(), "metadata")
         try self.init(payload)
         if let known, number < known {
             throw FIDOError(.invalidMetadata, "metadata: number \(number), though \(known) is known")

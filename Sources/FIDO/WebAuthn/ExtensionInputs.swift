@@ -51,7 +51,8 @@ package struct ExtensionInputs: Sendable, Equatable {
         appID = try reader.text("appid")
         appIDExclude = try reader.text("appidExclude")
         credentialProperties = try reader.flag("credProps") ?? false
-        credentialProtection = try reader.text("credentialProtectionPolicy").flatMap(CredentialProtection.init(rawValue:))
+        credentialProtection = try reader.text("credentialProtectionPolicy").flatMap(
+            CredentialProtection.init(rawValue:))
         enforcesCredentialProtection = try reader.flag("enforceCredentialProtectionPolicy") ?? false
         minimumPINLength = try reader.flag("minPinLength") ?? false
         if let prf = try reader.inner("prf") {
