@@ -21,7 +21,9 @@ let targets: [String: Target] = [
     "cbor": { start, count in
         let bytes = read(start, count)
         // CTAP2 gives every value one spelling, so what is read and written again is what was there.
-        if let value = try? CBOR(decoding: bytes) { precondition(value.encoded == bytes, "one spelling for each value") }
+        if let value = try? CBOR(decoding: bytes) {
+            precondition(value.encoded == bytes, "one spelling for each value")
+        }
         return 0
     },
     "cose": { start, count in
