@@ -121,6 +121,23 @@ struct AuthenticationTests {
         #expect(refusal { try ceremony.verify(response, record, now: TestCeremony.now) } == .invalidSignature)
     }
 
+    @Test func `what extensions did is read, and of the wrong type refused`() throws {
+        var authenticator = try TestAuthenticator()
+        authenticator.type = "webauthn.get"
+        authenticator.clientExtensions = ["largeBlob": ["blob": "aGVsbG8", "written": true], "new": ["a": 1]]
+        let record = try authenticator.record()
+        let ceremony = try TestCeremony.authentication()
+
+        let outputs = try ceremony.verify(authenticator.assertion(), record, now: TestCeremony.now).extensions
+        #expect(outputs.largeBlob == Bytes(utf8: "hello") && outputs.largeBlobWasWritten == true)
+        #expect(outputs.names == ["largeBlob", "new"])
+        for wrong: JSON in [["largeBlob": ["blob": 1]], ["largeBlob": true], ["appid": "yes"]] {
+            authenticator.clientExtensions = wrong
+            let response = try authenticator.assertion()
+            #expect(refusal { try ceremony.verify(response, record, now: TestCeremony.now) } == .malformed)
+        }
+    }
+
     @Test func `an old U2F registration answers through its AppID alone`() throws {
         var authenticator = try TestAuthenticator()
         let appID = "https://example.org/appid.json"

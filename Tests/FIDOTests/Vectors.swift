@@ -9,7 +9,8 @@ enum Level3 {
 
     static func all() throws -> JSON.Object? { try PublishedVectors.json("webauthn-l3-vectors.json")?.object }
 
-    /// Names of those that have a registration, for the arguments of tests.
+    /// Names of those that have a registration, for the arguments of tests. The others are the root, and the secrets of
+    /// `hmac-secret`, which no relying party ever sees.
     static let names: [String] =
         (try? all())?.members.filter { $0.value["registration"]?["attestationObject"] != nil }.map(\.name) ?? []
 

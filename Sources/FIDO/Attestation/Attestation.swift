@@ -96,7 +96,8 @@ extension Attestation {
             else { throw .attestation("compound: not a statement of another format") }
             return try verify(format, inner, context)
         }
-        var joint = Attestation("compound", parts[0].type, parts[0].certificates)
+        let notes = parts.flatMap(\.notes)
+        var joint = Attestation("compound", parts[0].type, parts[0].certificates, notes: notes)
         joint.parts = parts
         return joint
     }

@@ -9,6 +9,8 @@ package struct ExtensionOutputs: Sendable, Equatable {
     package let pseudoRandomIsEnabled: Bool?
     package let largeBlobIsSupported: Bool?
     package let largeBlobWasWritten: Bool?
+    /// What was read of the blob.
+    package let largeBlob: Bytes?
     /// From the authenticator, hence signed.
     package let credentialProtection: CredentialProtection?
     package let minimumPINLength: Int?
@@ -20,8 +22,10 @@ package struct ExtensionOutputs: Sendable, Equatable {
         appIDExclude = try reader.flag("appidExclude")
         isDiscoverable = try reader.inner("credProps")?.flag("rk")
         pseudoRandomIsEnabled = try reader.inner("prf")?.flag("enabled")
-        largeBlobIsSupported = try reader.inner("largeBlob")?.flag("supported")
-        largeBlobWasWritten = try reader.inner("largeBlob")?.flag("written")
+        let blob = try reader.inner("largeBlob")
+        largeBlobIsSupported = try blob?.flag("supported")
+        largeBlobWasWritten = try blob?.flag("written")
+        largeBlob = try blob?.bytes("blob", limit: 16_384)
         let level = authenticator?["credProtect"]
         credentialProtection = CredentialProtection.allCases.first { $0.level == level?.integer }
         guard level == nil || credentialProtection != nil else { throw .malformed("extension credProtect") }
