@@ -1,13 +1,5 @@
 """Client libraries that applications use: MSAL over TLS, Authlib, Apache's mod_auth_openidc."""
 
-import os
-import shutil
-import socket
-import subprocess
-import threading
-import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urlencode
 
 import msal
@@ -20,6 +12,7 @@ from joserfc.jwk import KeySet
 from playwright.sync_api import expect
 
 from conftest import pack_folder
+from support.apache import Apache
 from support.person import PASSWORD, Person, new_address
 from support.server import DEMO_CLIENT
 from support.visitor import Visitor
@@ -129,92 +122,15 @@ def test_authlib_discovers_redeems_refreshes_and_revokes(server, application):
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
 
 
-class Echo:
-    """What stands behind Apache: answers with the claims that it was told."""
-
-    def __init__(self):
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                lines = [f"{n.lower()}: {v}" for n, v in self.headers.items() if n.lower().startswith("oidc_claim")]
-                body = ("<!DOCTYPE html><title>Behind Apache</title><pre id=claims>" + "\n".join(lines)
-                        + "</pre>").encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.http.server_port
-        threading.Thread(target=self.http.serve_forever, args=(0.05,), daemon=True).start()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def apache(server, tmp_path):
     """Apache with a protected location, as a relying party of the server."""
-    modules = Path("/usr/lib/apache2/modules")
-    if not shutil.which("apache2") or not (modules / "mod_auth_openidc.so").exists():
-        reason = "apache2 and libapache2-mod-auth-openidc are not installed: NOT tested"
-        print(reason)
-        pytest.skip(reason)
-    echo, port = Echo(), free_port()
-    names = ["mpm_event", "authn_core", "authz_core", "authz_user", "auth_openidc", "proxy", "proxy_http"]
-    loads = "\n".join(f"LoadModule {name}_module {modules}/mod_{name}.so" for name in names)
-    user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
-    configuration = tmp_path / "apache.conf"
-    configuration.write_text(f"""
-ServerRoot {tmp_path}
-ServerName 127.0.0.1
-DefaultRuntimeDir {tmp_path}
-PidFile {tmp_path}/apache.pid
-ErrorLog {tmp_path}/error.log
-LogLevel warn auth_openidc:info
-Listen 127.0.0.1:{port}
-{loads}
-{user}
-StartServers 1
-OIDCProviderMetadataURL {server.policy(OURS)}/v2.0/.well-known/openid-configuration
-OIDCClientID {DEMO_CLIENT}
-OIDCProviderTokenEndpointAuth none
-OIDCResponseType code
-OIDCPKCEMethod S256
-OIDCScope "openid {DEMO_CLIENT}"
-OIDCRedirectURI http://127.0.0.1:{port}/protected/callback
-OIDCCryptoPassphrase only-for-this-test
-OIDCRemoteUserClaim sub
-OIDCCookieSameSite On
-<Location /protected>
-  AuthType openid-connect
-  Require valid-user
-  ProxyPass http://127.0.0.1:{echo.port}/
-</Location>
-""")
-    process = subprocess.Popen(
-        ["apache2", "-f", str(configuration), "-DFOREGROUND"], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-    log = tmp_path / "error.log"
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        assert process.poll() is None, log.read_text() if log.exists() else "apache2 ended"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/protected/", log
-    process.terminate()
-    process.wait(15)
-    echo.http.shutdown()
+    with Apache(server, OURS, tmp_path) as running:
+        yield running
 
 
 def test_mod_auth_openidc_protects_a_location(apache, server, person):
-    location, log = apache
+    location, log = apache.location, apache.log
     person.page.goto(location)
     address = new_address()
     person.sign_up(address)

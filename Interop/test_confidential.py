@@ -1,4 +1,4 @@
-"""Applications with a secret, from `applications.json`: MSAL's confidential client, Authlib, mod_auth_openidc's way."""
+"""Applications with a secret, from `applications.json`: MSAL's confidential client, Authlib, mod_auth_openidc."""
 
 import json
 import subprocess
@@ -11,8 +11,10 @@ import requests
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc.jwk import RSAKey
+from playwright.sync_api import expect
 
 from conftest import pack_folder
+from support.apache import Apache, free_port, redirect_uri
 from support.overlay import password_grant
 from support.person import PASSWORD, Person, new_address
 from support.relying_party import decoded
@@ -33,9 +35,9 @@ def new_secret():
     return lines[1], lines[3]
 
 
-def applications(redirect_uri, sha256, signer):
+def applications(redirect_uri, sha256, signer, *more):
     return {"applications": [
-        {"appId": WEB, "displayName": "Shop", "web": {"redirectUris": [redirect_uri]},
+        {"appId": WEB, "displayName": "Shop", "web": {"redirectUris": [redirect_uri, *more]},
          "isFallbackPublicClient": True, "passwordCredentials": [{"displayName": "first", "sha256": sha256}],
          "requiredResourceAccess": [{"resourceAppId": API, "resourceAccess": [
              {"id": "read", "type": "Scope"}, {"id": "Orders.Read", "type": "Role"}]}]},
@@ -168,6 +170,28 @@ def test_authlib_proves_the_client(shop, application, secret, signer, method):
     assert token["id_token"]
     again = client.refresh_token(metadata["token_endpoint"], refresh_token=token["refresh_token"])
     assert again["refresh_token"] != token["refresh_token"]
+
+
+@pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
+def test_mod_auth_openidc_with_a_secret(start_server, application, browser_context, secret, signer, tmp_path, method):
+    port = free_port()
+
+    def overlay(folder):
+        (folder / "applications.json").write_text(
+            json.dumps(applications(application.redirect_uri, secret[1], signer, redirect_uri(port))))
+    server = start_server(pack_folder("Policies"), overlay=overlay)
+    folder = tmp_path / "apache"
+    folder.mkdir()
+    with Apache(server, SUSI, folder, client=WEB, secret=secret[0], method=method, port=port) as apache:
+        person = Person(browser_context().new_page(), server, application)
+        person.page.goto(apache.location)
+        person.sign_up(new_address())
+        claims = person.page.locator("#claims")
+        try:
+            expect(claims).to_contain_text("oidc_claim_name: Ann Example")
+        except AssertionError:
+            raise AssertionError(apache.log.read_text()[-3000:]) from None
+        expect(claims).to_contain_text(f"oidc_claim_aud: {WEB}")
 
 
 def test_a_page_is_let_through_as_msal_js_asks(shop):
