@@ -100,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "cardea-load",
             dependencies: [
-                "Base", "Cryptography", "HTTP", "Transport", "Directory", "Storage", "Server",
+                "Base", "Cryptography", "HTTP", "Transport", "Directory", "Storage", "Policy", "Server",
             ], swiftSettings: settings),
 
         // Tests, one target per module with logic. TestSupport is for them alone.

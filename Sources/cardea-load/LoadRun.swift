@@ -13,6 +13,9 @@ struct LoadRun {
         let place = try Workplace()
         defer { place.remove() }
         try place.copyPolicies(of: options.policies)
+        for steps in [0, PolicyRows.steps] {
+            try place.add(policy: PolicyRows.policy(of: steps), as: "Steps\(steps).xml")
+        }
         let floor = try Floor()
         print("on this machine, by itself: RS256 \(Table.text(floor.signature, 3)) ms,", terminator: " ")
         print("Argon2id \(Table.text(floor.passwordHash, 1)) ms of a core")
@@ -20,9 +23,13 @@ struct LoadRun {
         try startServer(place).stop()
         try await place.addPeople(options.connections)
         table.begin()
+        try checking()
         try starts(place)
         try withServer(try startServer(place)) { try hashed($0, floor) }
-        try withServer(try startUnhashed(place)) { try unhashed($0, floor) }
+        try withServer(try startUnhashed(place)) { server in
+            try unhashed(server, floor)
+            try stepping(server)
+        }
         try streams(place)
     }
 
@@ -71,6 +78,35 @@ struct LoadRun {
                 "\(Site.policy)/openid/v2.0/userinfo", headers: "Authorization: Bearer \(token)\r\n")
             return { _ = try client.exchange(request).require(200, "userinfo") }
         }
+    }
+
+    private func checking() throws {
+        let name = "read and check the MFA starter pack"
+        guard wants(name) else { return }
+        guard try !Workplace.files(of: options.pack).isEmpty else {
+            return print("\(name): left out, since \(options.pack) holds no policies")
+        }
+        let cpu = try PolicyRows.checking(options.pack, seconds: options.seconds)
+        table.add(name, .init(value: cpu, unit: "ms", bar: 15))
+    }
+
+    /// The difference between two journeys is their steps.
+    private func stepping(_ server: ServerProcess) throws {
+        let name = "a journey's step without I/O"
+        guard wants(name) else { return }
+        let cpu = try [0, PolicyRows.steps].map { steps in
+            let request = PolicyRows.request(Site(port: server.port), steps: steps)
+            return try Measurement.run(server, clients: options.connections, seconds: options.seconds) { _ in
+                let client = try Client(port: server.port)
+                return {
+                    let answer = try client.exchange(request).require(302, "the journey")
+                    guard answer.fields("Location").first?.contains("code=") == true else {
+                        throw LoadError("the journey ends without a code: \(answer.fields("Location"))")
+                    }
+                }
+            }.cpu
+        }
+        table.add(name, .init(value: (cpu[1] - cpu[0]) / Double(PolicyRows.steps), unit: "ms", bar: 0.2))
     }
 
     private func person(_ site: Site, _ index: Int, scope: String) -> SignIn {

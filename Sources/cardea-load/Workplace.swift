@@ -28,15 +28,23 @@ struct Workplace: Sendable {
     /// Copies the policies of `folder` and lets the one that is measured answer userinfo, as a policy may.
     func copyPolicies(of folder: String) throws {
         mkdir(policies, 0o700)
-        let names = Workplace.names(in: folder).filter { $0.hasSuffix(".xml") }
-        guard !names.isEmpty else { throw LoadError("\(folder) holds no policies") }
-        for name in names {
-            let text = try Workplace.read("\(folder)/\(name)").replacing(
+        let files = try Workplace.files(of: folder)
+        guard !files.isEmpty else { throw LoadError("\(folder) holds no policies") }
+        for (name, contents) in files {
+            let text = String(decoding: contents, as: UTF8.self).replacing(
                 "<Endpoint Id=\"Token\"",
                 with: "<Endpoint Id=\"UserInfo\" UserJourneyReferenceId=\"RedeemRefreshToken\" /><Endpoint Id=\"Token\""
             )
             try Workplace.write(text, to: "\(policies)/\(name)")
         }
+    }
+
+    /// Adds a policy to those that are served.
+    func add(policy: String, as name: String) throws { try Workplace.write(policy, to: "\(policies)/\(name)") }
+
+    /// The policy files right in a folder; none where there is no such folder.
+    static func files(of folder: String) throws -> [(name: String, contents: Bytes)] {
+        try names(in: folder).filter { $0.hasSuffix(".xml") }.map { ($0, try read("\(folder)/\($0)")) }
     }
 
     /// Puts people into the store, which no server has open now.
@@ -72,12 +80,12 @@ struct Workplace: Sendable {
         return names
     }
 
-    private static func read(_ path: String) throws -> String {
+    private static func read(_ path: String) throws -> Bytes {
         guard let file = fopen(path, "r") else { throw LoadError("cannot read \(path)") }
         defer { fclose(file) }
         var bytes = Bytes(repeating: 0, count: 4 << 20)
         let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        return Bytes(bytes[..<count])
     }
 
     private static func write(_ text: String, to path: String) throws {
