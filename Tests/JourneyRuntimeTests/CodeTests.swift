@@ -48,10 +48,33 @@ struct CodeTests {
         #expect(again.issue(for: "b", at: world.clock.now) != nil)
     }
 
-    private func send(_ recipient: String) async throws -> CodeSender.Outcome {
-        try await CodeSender(
-            services: world.services, tenant: world.tenant, environment: world.environment, codes: book()
+    private func send(
+        _ recipient: String, from address: String = TestWorld.address
+    ) async throws -> CodeSender.Outcome {
+        var environment = world.environment
+        environment.request.address = address
+        return try await CodeSender(
+            services: world.services, tenant: world.tenant, environment: environment, codes: book()
         ).send(.mail, to: recipient, for: "mail:\(recipient)")
+    }
+
+    @Test func `a stranger who has codes sent to somebody does not keep that person from getting one`() async throws {
+        for stranger in 0..<3 {
+            let address = "198.51.100.\(stranger)"
+            for _ in 0..<10 { #expect(try await send("ada@example.com", from: address) == .sent) }
+            #expect(try await send("ada@example.com", from: address) == .throttled)
+        }
+        #expect(try await send("ada@example.com") == .sent)
+        // There is an end to what one recipient is sent, from however many networks.
+        for stranger in 10..<60 { _ = try await send("ada@example.com", from: "198.51.100.\(stranger)") }
+        #expect(try await send("ada@example.com", from: "203.0.113.1") == .throttled)
+    }
+
+    @Test func `one network has so many codes sent, to whomever, and the others are none the worse`() async throws {
+        for number in 0..<301 { _ = try await send("p\(number)@example.com", from: "198.51.100.7") }
+        #expect(try await send("ada@example.com", from: "198.51.100.7") == .throttled)
+        #expect(try await send("ada@example.com", from: "198.51.100.8") == .sent)
+        for number in 0..<400 { #expect(try await send("q\(number)@example.com", from: "10.0.0.1") == .sent) }
     }
 
     @Test func `a recipient gets so many codes over all browsers, all at once or not`() async throws {

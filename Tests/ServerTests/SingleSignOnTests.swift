@@ -58,7 +58,7 @@ struct SingleSignOnTests {
         #expect(claims["auth_time"] == first["auth_time"])
     }
 
-    @Test(arguments: [["prompt": "login"], ["max_age": "50"]])
+    @Test(arguments: [["prompt": "login"], ["prompt": "select_account"], ["max_age": "50"], ["max_age": "0"]])
     func `a fresh sign-in is asked for`(request: [String: String?]) async throws {
         let server = try await TestServer.pack("LocalAccounts")
         let browser = try await signedIn(server)
@@ -84,6 +84,39 @@ struct SingleSignOnTests {
         let stranger = try await server.browser().open(server.authorize(Self.policy, ["prompt": "none"]))
         #expect(stranger.answer["error"] == "login_required")
         #expect(stranger.answer["error_description"]?.hasPrefix("AADB2C90077: ") == true)
+    }
+
+    @Test func `prompt=none with another person's ID token gets no token`() async throws {
+        let server = try await TestServer.pack("LocalAccounts")
+        let bob = server.browser()
+        let other = try await server.tokens(Self.policy, for: try await bob.signUp(server, "bob@example.com"))
+        let ada = server.browser()
+        let own = try await server.tokens(Self.policy, for: try await ada.signUp(server))
+
+        let hint = try #require(other["id_token"]?.string)
+        let refused = try await ada.open(server.authorize(Self.policy, ["prompt": "none", "id_token_hint": hint]))
+        #expect(refused.answer["error"] == "login_required", "\(refused.answer.items)")
+        let mine = try #require(own["id_token"]?.string)
+        let page = try await ada.open(server.authorize(Self.policy, ["prompt": "none", "id_token_hint": mine]))
+        #expect(page.answer["code"] != nil, "\(page.answer.items)")
+        // The session is as it was.
+        #expect(try await ada.open(server.authorize(Self.policy)).answer["code"] != nil)
+    }
+
+    @Test func `prompt=none of somebody who has something to do is told so, whatever errors do at the policy`()
+        async throws
+    {
+        let policy = StarterPack.relyingParty(
+            "B2C_1A_Stay", journey: "ProfileEdit", behaviors: #"<OnError Mode="DisplayInService" />"#)
+        let server = try await TestServer.pack("LocalAccounts", extra: [policy])
+        let browser = try await signedIn(server)
+        let somebody = try await browser.open(server.authorize("B2C_1A_Stay", ["prompt": "none"]))
+        #expect(somebody.answer["error"] == "interaction_required", "\(somebody.summary)")
+        let nobody = try await server.browser().open(server.authorize("B2C_1A_Stay", ["prompt": "none"]))
+        #expect(nobody.answer["error"] == "login_required", "\(nobody.summary)")
+        let formPost = try await server.browser().open(
+            server.authorize("B2C_1A_Stay", ["prompt": "none", "response_mode": "form_post"]))
+        #expect(formPost.answer["error"] == "login_required" && formPost.answer["iss"] != nil)
     }
 
     @Test func `several requests at once find the same session`() async throws {

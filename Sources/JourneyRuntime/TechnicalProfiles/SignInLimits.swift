@@ -32,10 +32,8 @@ struct SignInLimits: Sendable {
         now = call.environment.now
         let tenant = call.tenant.id.text
         account = "password:\(tenant):\(username.lowercased())"
-        // A digest: the store need not know who was where.
         isShared = ClientNetwork.isShared(call.environment.request.address)
-        let address = ClientNetwork.name(of: call.environment.request.address)
-        let place = Base64.encodeURL(Bytes(keys.digest(of: address, for: "network").prefix(16)))
+        let place = keys.place(of: call.environment.request.address)
         names = [
             "\(account):at:\(place)", account, "passwords:\(tenant):at:\(place)", "familiar:\(account):\(place)",
         ]

@@ -41,8 +41,6 @@ struct CodeSender: Sendable {
     }
 
     static let lifetimeSeconds: Int64 = 600
-    /// Over all browsers: a flood of codes is an attack on the recipient, or on the operator's bill.
-    private static let throttle = Lockout(threshold: 10, firstWaitSeconds: 600, maximumWaitSeconds: 7200)
 
     func send(_ channel: VerificationRequest.Channel, to recipient: String, for subject: String) async throws -> Outcome
     {
@@ -60,15 +58,9 @@ struct CodeSender: Sendable {
         _ channel: VerificationRequest.Channel, to recipient: String, for subject: String
     ) async throws -> Outcome {
         let now = environment.now
-        let key = "code:\(tenant.id.text):\(channel.rawValue):\(recipient.lowercased())"
-        let mark = environment.random.bytes(16)
-        let isOpen = try await services.attempts.change(key, at: now) { record in
-            guard CodeSender.throttle.state(of: record, at: now) == .open else { return false }
-            // Each sending counts, whatever becomes of it; the count fades after an hour without one.
-            CodeSender.throttle.fail(&record, answer: mark, at: now)
-            record.expiresAt = max(record.lockedUntil ?? now, now).adding(seconds: 3600)
-            return true
-        }
+        let limits = CodeLimits(
+            services, tenant, environment.request, for: "\(channel.rawValue):\(recipient.lowercased())")
+        let isOpen = try await limits.take(mark: environment.random.bytes(16), at: now)
         let rules = CodeRules(lifetimeSeconds: CodeSender.lifetimeSeconds)
         guard isOpen, let code = codes.issue(for: subject, rules, at: now) else {
             return .throttled
