@@ -26,8 +26,9 @@ struct CourierTests {
 
         stuck.release()
         var last: DeliveryError? = .busy
-        for _ in 0..<500 where last == .busy {
-            try? await Task.sleep(for: .milliseconds(2))
+        // On a busy machine even a mailbox may take longer than it has.
+        for _ in 0..<500 where last != nil {
+            try? await Task.sleep(for: .milliseconds(20))
             last = await failure { () async throws(DeliveryError) in try await courier.send(.sample(.text)) }
         }
         #expect(last == nil)

@@ -68,7 +68,7 @@ struct EventStreamTests {
                 socket.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n")
                 #expect(await socket.receive { $0.contains(":\n\n") }.contains(":\n\n"))
             }
-            for _ in 0..<100 where broadcast.ended == 0 { try await Task.sleep(for: .milliseconds(50)) }
+            _ = try await eventually { broadcast.ended == 1 }
 
             #expect(broadcast.ended == 1)
         }
@@ -84,6 +84,7 @@ struct EventStreamTests {
                 broadcast.say(String(repeating: "x", count: 100_000))
                 try await Task.sleep(for: .milliseconds(5))
             }
+            _ = try await eventually { broadcast.ended == 1 }
 
             #expect(broadcast.ended == 1)
         }
@@ -101,7 +102,7 @@ struct EventStreamTests {
             let before = residentBytes()
             let port = server.port
             let sockets = try await onThread { Result { try open(5000, port, isReused: isReused) } }.get()
-            for _ in 0..<200 where broadcast.count < 5001 { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(try await eventually { broadcast.count == 5001 })
             try await Task.sleep(for: .milliseconds(300))
 
             let each = (residentBytes() - before) / 5000
