@@ -57,6 +57,30 @@ struct ApplicationsTests {
         #expect(read[1].appRoles == ["Orders.Read"] && read[1].permittedScopes == nil && !read[1].isConfidential)
     }
 
+    @Test func `what Graph exports of an application without secrets is read as it is`() throws {
+        let read = try Self.read(
+            Self.one(
+                """
+                "addIns": [], "api": {"acceptMappedClaims": null, "knownClientApplications": [],
+                "oauth2PermissionScopes": [], "preAuthorizedApplications": [], "requestedAccessTokenVersion": 2},
+                "appRoles": [], "applicationTemplateId": null, "certification": null, "defaultRedirectUri": null,
+                "groupMembershipClaims": null, "identifierUris": [], "info": {"logoUrl": null},
+                "isDeviceOnlyAuthSupported": null, "isFallbackPublicClient": null, "keyCredentials": [],
+                "optionalClaims": null, "passwordCredentials": [],
+                "parentalControlSettings": {"countriesBlockedForMinors": [], "legalAgeGroupRule": "Allow"},
+                "publicClient": {"redirectUris": []}, "publisherDomain": "contoso.onmicrosoft.com",
+                "requiredResourceAccess": [{"resourceAppId": "00000003-0000-0000-c000-000000000000",
+                "resourceAccess": [{"id": "37f7f235-527c-4136-accd-4a02d197296e", "type": "Scope"}]}],
+                "signInAudience": "AzureADandPersonalMicrosoftAccount", "spa": {"redirectUris": []}, "tags": [],
+                "tokenEncryptionKeyId": null, "verifiedPublisher": {"displayName": null},
+                "web": {"homePageUrl": null, "implicitGrantSettings": {"enableAccessTokenIssuance": false,
+                "enableIdTokenIssuance": true}, "logoutUrl": null, "redirectUris": ["https://jwt.ms"],
+                "redirectUriSettings": [{"index": null, "uri": "https://jwt.ms"}]}
+                """))
+        #expect(read[0].redirectURIs == [RedirectURI("https://jwt.ms", .web)] && read[0].allowsImplicitIDToken)
+        #expect(read[0].permittedScopes == [] && !read[0].isConfidential)
+    }
+
     @Test(arguments: [
         ("[]", "the file must be an object"), ("{", "not JSON"), (#"{"apps": []}"#, "no setting apps"),
         (#"{"applications": {}}"#, "applications must be a list"),
@@ -65,6 +89,7 @@ struct ApplicationsTests {
         (#"{"applications": [{"appId": "c4ade000-0000-4000-8000-000000000001"}]}"#, "the demo's own"),
         (#"{"applications": [{"appId": "\#(id)"}, {"appId": "\#(id)"}]}"#, "two applications have the appId"),
         (one(#""secret": "x""#), "there is no setting secret"),
+        (one(#""keyCredentials": [{"type": "AsymmetricX509Cert"}]"#), "there is no setting keyCredentials"),
         (one(#""passwordCredentials": [{"secretText": "x"}]"#), "only its hash"),
         (one(#""passwordCredentials": [{"keyId": "x"}]"#), "sha256 is missing"),
         (one(#""passwordCredentials": [{"sha256": "abc"}]"#), "sha256 must be"),

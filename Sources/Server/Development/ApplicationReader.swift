@@ -11,7 +11,7 @@ struct ApplicationReader {
         "appId", "displayName", "web", "spa", "publicClient", "identifierUris", "api", "appRoles",
         "requiredResourceAccess", "passwordCredentials", "jwks", "isFallbackPublicClient", "isDisabled", "cardea",
         "@odata.context", "id", "deletedDateTime", "createdDateTime", "publisherDomain", "signInAudience", "tags",
-        "info", "notes", "description", "verifiedPublisher", "uniqueName",
+        "info", "notes", "description", "verifiedPublisher", "uniqueName", "parentalControlSettings",
     ]
 
     init(_ json: JSON, _ place: String) throws(ApplicationsFile.Fault) {
@@ -26,7 +26,8 @@ struct ApplicationReader {
 
     func allow(_ names: Set<String>) throws(ApplicationsFile.Fault) {
         let members = object.object?.members ?? []
-        guard let strange = members.first(where: { !names.contains($0.name) }) else { return }
+        // Graph writes null, or an empty list, for what is not set.
+        guard let strange = members.first(where: { !names.contains($0.name) && !$0.value.saysNothing }) else { return }
         throw fault("there is no setting \(strange.name)")
     }
 
@@ -130,11 +131,9 @@ struct ApplicationReader {
 
     func fault(_ reason: String) -> ApplicationsFile.Fault { .init(description: "\(place): \(reason)") }
 
-    /// Graph writes null for what is not set.
-    private func value(_ name: String) -> JSON? {
-        switch object[name] {
-        case nil, .null?: nil
-        case let value?: value
-        }
-    }
+    private func value(_ name: String) -> JSON? { object[name].flatMap { $0 == .null ? nil : $0 } }
+}
+
+extension JSON {
+    fileprivate var saysNothing: Bool { self == .null || self == [] || self == [:] }
 }

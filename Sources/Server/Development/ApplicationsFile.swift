@@ -68,7 +68,7 @@ extension ApplicationsFile {
                 id: Application.ID(id), tenant: tenant, name: try json.text("displayName") ?? id)
             roles = try json.values("appRoles")
             let api = try json.child("api")
-            try api?.allow(["oauth2PermissionScopes"])
+            try api?.allow(["oauth2PermissionScopes", "requestedAccessTokenVersion"])
             scopes = try api?.values("oauth2PermissionScopes") ?? []
             access = try Self.access(json)
             application.identifierURIs = try json.texts("identifierUris")
@@ -81,11 +81,15 @@ extension ApplicationsFile {
             try application.readSettings(json)
         }
 
+        private static let microsoftGraph = "00000003-0000-0000-c000-000000000000"
+
         private static func access(_ json: ApplicationReader) throws(Fault) -> [Access]? {
             guard json.has("requiredResourceAccess") else { return nil }
             var all: [Access] = []
             for item in try json.children("requiredResourceAccess") {
                 try item.allow(["resourceAppId", "resourceAccess"])
+                // Of Microsoft Graph every export names openid and offline_access, which need no leave here.
+                if try item.uuid("resourceAppId") == microsoftGraph { continue }
                 var items: [(String, Bool)] = []
                 for one in try item.children("resourceAccess") {
                     try one.allow(["id", "type"])
