@@ -82,7 +82,7 @@ struct ApplicationsTests {
     }
 
     @Test(arguments: [
-        ("[]", "the file must be an object"), ("{", "not JSON"), (#"{"apps": []}"#, "no setting apps"),
+        ("[]", "the file must be an object"), ("{", "not JSON"), (#"{"apps": [{}]}"#, "no setting apps"),
         (#"{"applications": {}}"#, "applications must be a list"),
         (#"{"applications": [{}]}"#, "applications[0]: appId is missing"),
         (#"{"applications": [{"appId": "x"}]}"#, "appId must be a GUID"),
@@ -99,7 +99,7 @@ struct ApplicationsTests {
         (one(#""spa": {"redirectUris": ["myapp://x"]}"#), "must be https"),
         (one(#""publicClient": {"redirectUris": ["javascript:alert(1)"]}"#), "scheme of the app's"),
         (one(#""publicClient": {"redirectUris": ["http://evil.example"]}"#), "scheme of the app's"),
-        (one(#""web": {"redirectURIs": []}"#), "there is no setting redirectURIs"),
+        (one(#""web": {"redirectURIs": ["x"]}"#), "there is no setting redirectURIs"),
         (one(#""isFallbackPublicClient": "yes""#), "must be true or false"),
         (one(#""jwks": {"keys": []}"#), "must be a JWK set"),
         (one(#""jwks": {"keys": [{"kty": "oct", "k": "AAAA"}]}"#), "private key"),

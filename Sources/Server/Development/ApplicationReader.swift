@@ -131,7 +131,10 @@ struct ApplicationReader {
 
     func fault(_ reason: String) -> ApplicationsFile.Fault { .init(description: "\(place): \(reason)") }
 
-    private func value(_ name: String) -> JSON? { object[name].flatMap { $0 == .null ? nil : $0 } }
+    private func value(_ name: String) -> JSON? {
+        guard let value = object[name], value != JSON.null else { return Optional.none }
+        return value
+    }
 }
 
 extension JSON {
