@@ -5,6 +5,8 @@ import Policy
 package enum JourneyEvent: Event {
     case shown(_ correlationID: String, ShownPage)
     case finished(_ correlationID: String, policy: String)
+    /// A page is shown again, for what a validation profile or a control's action said.
+    case refused(_ correlationID: String, by: TechnicalProfile, UserMessage)
     case failed(_ correlationID: String, policy: String, error: JourneyError)
     case lost(_ correlationID: String, code: String)
 
@@ -12,6 +14,7 @@ package enum JourneyEvent: Event {
         switch self {
         case .shown: "journey.shown"
         case .finished: "journey.finished"
+        case .refused: "journey.refused"
         case .failed: "journey.failed"
         case .lost: "journey.lost"
         }
@@ -20,7 +23,7 @@ package enum JourneyEvent: Event {
     package var level: EventLevel {
         switch self {
         case .shown: .debug
-        case .finished: .info
+        case .finished, .refused: .info
         case .failed, .lost: .warning
         }
     }
@@ -30,6 +33,12 @@ package enum JourneyEvent: Event {
         case .shown(let id, let page):
             [("correlationId", .string(id)), ("policy", .string(page.policy.text))] + page.fields
         case .finished(let id, let policy): [("correlationId", .string(id)), ("policy", .string(policy))]
+        case .refused(let id, let profile, let message):
+            [
+                ("correlationId", .string(id)), ("profile", .string(profile.id.text)),
+                ("message", .string(message.id.text)),
+                ("code", .string(message.code)), ("detail", message.detail.map(JSON.string) ?? .null),
+            ]
         case .failed(let id, let policy, let error):
             [
                 ("correlationId", .string(id)), ("policy", .string(policy)), ("code", .string(error.code)),

@@ -17,6 +17,21 @@ package struct SQLUsers: Users {
         }
     }
 
+    package func users(attribute name: String, equals value: String, of tenant: Tenant.ID) async throws -> [User] {
+        try await database.read { db in
+            let ids: [User.ID] = try db.rows(
+                """
+                SELECT id FROM users WHERE tenant = \(tenant) AND EXISTS (
+                    SELECT 1 FROM json_each(users.attributes) AS attribute
+                    WHERE attribute.key = \(name) COLLATE NOCASE
+                        AND CAST(attribute.value AS TEXT) = \(value) COLLATE NOCASE
+                ) ORDER BY created_at, id LIMIT 2
+                """
+            ) { row in try row[0] }
+            return try ids.compactMap { try db.user($0, of: tenant) }
+        }
+    }
+
     /// The users of a tenant, oldest first, at most `limit`.
     package func all(of tenant: Tenant.ID, limit: Int) async throws -> [User] {
         try await database.read { db in

@@ -191,6 +191,18 @@ struct SelfAssertedAnswerTests {
         #expect(try accepted(try await judge(posted, lax))["email"] == "a@example.com")
     }
 
+    @Test func `an address that the person cannot change has to be proven, too`() async throws {
+        let outputs: (inout TechnicalProfile) -> Void = { $0.outputClaims = [.claim("shown", "Verified.Email")] }
+        let known: Claims = ["shown": "a@example.com"]
+        #expect(problems(try await judge(["shown": "b@example.com"], claims: known, outputs)) == ["shown"])
+        var state = PageState()
+        state.verifications["shown"] = .init(subject: ["shown": "b@example.com"], isVerified: true)
+        #expect(
+            problems(try await judge(["shown": "b@example.com"], state: state, claims: known, outputs)) == ["shown"])
+        state.verifications["shown"] = .init(subject: ["shown": "a@example.com"], isVerified: true)
+        #expect(try accepted(try await judge([:], state: state, claims: known, outputs)) == known)
+    }
+
     @Test func `a control gives what it has proven, not what the page says`() async throws {
         let display: (inout TechnicalProfile) -> Void = {
             $0.displayClaims = [DisplayClaim(reference: .displayControl("verify"))]
@@ -266,6 +278,27 @@ struct SelfAssertedAnswerTests {
                 $0.validationTechnicalProfiles = [.init(profile: "One", preconditions: [precondition])]
             })
         #expect((claims["first"] == nil) == isSkipped)
+    }
+
+    @Test func `validation profiles know what the page was given, and the journey does not`() async throws {
+        let precondition = Precondition(test: .claimEquals("silent", "yes"), executeActionsIf: true, location: here)
+        let claims = try accepted(
+            try await judge(["given": "Ada"]) {
+                $0.inputClaims = [.claim("silent", default: "yes")]
+                $0.validationTechnicalProfiles = [
+                    .init(profile: "One", preconditions: [precondition]), .init(profile: "Two"),
+                ]
+            })
+        #expect(claims == ["given": "Ada", "second": "from Two"])
+    }
+
+    @Test func `what is typed counts more than what the page was given, also in its transformations`() async throws {
+        let claims = try accepted(
+            try await judge(["given": "Ada"]) {
+                $0.inputClaims = [.claim("given", default: "Eve", always: true), .claim("isOk", default: "true")]
+                $0.outputClaimsTransformations = ["Assert"]
+            })
+        #expect(claims == ["given": "Ada"])
     }
 
     @Test func `a validation profile that is not there is the policy's fault`() async throws {

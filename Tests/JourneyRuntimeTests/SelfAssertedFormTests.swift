@@ -71,11 +71,12 @@ struct SelfAssertedFormTests {
         return SelfAssertedForm(profile, policy: policy)
     }
 
-    @Test func `an output claim is asked for when it has an input and no default`() {
+    @Test func `an output claim is asked for when it has an input and its default is not forced`() {
         let form = Self.policy {
             $0.outputClaims = [
-                .claim("silent"), .claim("typed", required: true), .claim("email", default: "x"), .claim("unknown"),
-                .claim("shown"), .claim("text"),
+                .claim("silent"), .claim("typed", required: true), .claim("email", default: "x", always: true),
+                .claim("unknown"),
+                .claim("shown"), .claim("text", default: "x"),
             ]
         }
         #expect(form.entries.map(\.type.id) == ["typed", "shown", "text"])

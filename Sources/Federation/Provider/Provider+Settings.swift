@@ -22,7 +22,7 @@ extension Provider {
         id: ID, kind: Kind, settings: [String: String], keys: Keys, mayReachPrivateAddresses: Bool = false
     ) throws(FederationError) {
         let settings = Settings(values: settings)
-        self.init(id: id, kind: kind, clientID: try settings.required("client_id"))
+        self.init(id: id, kind: kind, clientID: try settings.clientID(kind))
         self.mayReachPrivateAddresses = mayReachPrivateAddresses
         try readEndpoints(settings)
         try readRequest(settings)
@@ -157,6 +157,15 @@ struct Settings {
     subscript(name: String) -> String? {
         guard let value = values[name], value.contains(where: { !$0.isWhitespace }) else { return nil }
         return value
+    }
+
+    /// An ID token is for a client, so OpenID Connect needs one. Published OAuth 2.0 profiles leave the item empty for
+    /// the author to fill in; what the provider says to that is the provider's.
+    func clientID(_ kind: Provider.Kind) throws(FederationError) -> String {
+        switch kind {
+        case .oauth2 where values["client_id"] != nil: self["client_id"] ?? ""
+        case .oauth2, .openIDConnect: try required("client_id")
+        }
     }
 
     func required(_ name: String) throws(FederationError) -> String {

@@ -18,9 +18,9 @@ package typealias MappedClaim = (reference: ClaimReference, partnerName: String,
 /// The input claims that have a value, in their order: the bag's value, else the default;
 /// `AlwaysUseDefaultValue` prefers the default.
 package func inputValues(
-    of profile: TechnicalProfile, claims: Claims, environment: JourneyEnvironment
+    of profile: TechnicalProfile, at place: ResolverPlace = .inputClaim, claims: Claims, environment: JourneyEnvironment
 ) throws(ClaimError) -> [MappedClaim] {
-    try values(of: profile.inputClaims, in: profile, at: .inputClaim, claims, environment)
+    try values(of: profile.inputClaims, in: profile, at: place, claims, environment)
 }
 
 /// The persisted claims that have a value, by the same rule.

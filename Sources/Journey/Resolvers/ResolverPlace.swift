@@ -6,16 +6,19 @@ package enum ResolverPlace: Sendable {
     case inputClaim, outputClaim, persistedClaim
     /// `OutputClaim` of a relying party.
     case relyingParty
+    /// `InputClaim` of a display control, which has no metadata of its own.
+    case displayControl
 }
 
 extension TechnicalProfile {
-    /// Resolvers in `DefaultValue` are read here only when both switches are set, and only in these profiles.
+    /// Resolvers in `DefaultValue` are read here only when both switches are set, and only in these profiles. A relying
+    /// party and a display control need neither: published ones do without, and nobody means the braces themselves.
     func resolvesDefault(of reference: ClaimReference, at place: ResolverPlace) -> Bool {
         if isApplicationInsights, place == .inputClaim { return true }
         // Policies for the password grant set neither switch.
         if place == .inputClaim, protocolName == .openIDConnect, reference.readsCredentials { return true }
+        if place == .relyingParty || place == .displayControl { return true }
         guard reference.alwaysUseDefaultValue else { return false }
-        if place == .relyingParty { return true }
         guard metadata.bool("IncludeClaimResolvingInClaimsHandling", default: false) else { return false }
         return switch resolvingKind {
         case .everywhere: true
@@ -62,6 +65,5 @@ package func resolvedDefault(
     if profile.resolvesDefault(of: reference, at: place) {
         return try ClaimResolver.resolveOptional(text, claims: claims, in: environment)
     }
-    // `{policy}` stands in defaults of relying parties that set neither switch.
-    return place == .relyingParty ? ClaimResolver.expandMacros(in: text, environment) : text
+    return text
 }

@@ -244,6 +244,22 @@ extension Journey {
         return nil
     }
 
+    /// What the sign-up link leads to: the exchange of that id, or else the one that the next step has for who has not
+    /// signed in, whatever it is called.
+    package func signUp(_ target: Name) -> OrchestrationStep.Exchange? {
+        if let named = laterExchange(target) { return named }
+        guard let frame = state.frames.last, let steps = steps(of: frame), steps.indices.contains(frame.index + 1)
+        else {
+            return nil
+        }
+        let next = steps[frame.index + 1]
+        guard next.kind == .claimsExchange, next.exchanges.count == 1, let only = next.exchanges.first,
+            !steps[frame.index].selections.contains(.target(only.id)),
+            next.preconditions.contains(where: { $0.executeActionsIf && $0.test == .claimsExist(["objectId"]) })
+        else { return nil }
+        return only
+    }
+
     private func steps(of frame: JourneyState.Frame) -> [OrchestrationStep]? {
         guard let name = frame.subJourney else { return policy.userJourneys[state.journey]?.steps }
         return policy.subJourneys[name]?.steps

@@ -16,6 +16,7 @@ struct FormWork: Sendable {
     private let environment: JourneyEnvironment
     private let texts: Texts
     private let sender: CodeSender
+    private let emit: Emit
 
     init(host: JourneyHost, profile: TechnicalProfile, run: Run) {
         self.profile = profile
@@ -28,6 +29,7 @@ struct FormWork: Sendable {
             device: run.device)
         scope = host.pages.scope(of: profile, run)
         texts = host.pages.texts(run, profile)
+        emit = host.emit
         sender = CodeSender(
             services: host.runner.profiles.services, tenant: run.tenant, environment: environment, codes: run.codes)
     }
@@ -74,7 +76,7 @@ struct FormWork: Sendable {
             var named = posted
             // Scripts send the address alone, as `claim_value`.
             if let alone = posted["claim_value"] { named.set(entry.type.id.text, alone) }
-            value = try SelfAssertedAnswer.value(of: entry, named, environment)
+            value = entry.isReadOnly ? given[claim] : try SelfAssertedAnswer.value(of: entry, named, environment)
         } catch {
             let problem = PageProblem(code: error.message.code, text: text(error))
             page.problems[claim.folded] = problem.text
@@ -129,6 +131,9 @@ struct FormWork: Sendable {
     func noChallenge(_ control: SelfAssertedForm.Control) -> String {
         texts.control(control.control.id.text, "api_error", of: "CaptchaControl")
     }
+
+    /// What the page knows before anything is typed.
+    private var given: Claims { answer.scope(with: scope) }
 
     /// Runs an action of a display control, and keeps what it proves.
     func act(control: Name, action: Name, _ posted: Parameters, _ page: inout PageState) async throws -> PageProblem? {
@@ -218,6 +223,7 @@ struct FormWork: Sendable {
             page.verifications[id] = proof
             return nil
         case .refused(let message, let validator):
+            emit(JourneyEvent.refused(run.transaction.correlationID, by: validator, message))
             let problem = PageProblem(code: message.code, text: text(message, by: validator))
             if isCheck {
                 noteWrongCode(control, problem, subject, &page)

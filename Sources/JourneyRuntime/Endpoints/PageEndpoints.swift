@@ -55,7 +55,7 @@ struct PageEndpoint: Sendable {
         if let chosen = run.http.query["claimsexchange"] {
             exchange = Name(chosen)
         } else if run.http.query["local"] == "signup", let profile = host.pages.formProfile(of: stop, run) {
-            exchange = profile.signUpTarget
+            exchange = run.journey().signUp(profile.signUpTarget)?.id ?? profile.signUpTarget
         } else {
             return try await host.answer(stop, run)
         }
@@ -78,7 +78,8 @@ struct PageEndpoint: Sendable {
     ) async throws -> Response {
         var run = run
         let isOffered = selection.providers.contains { $0.id == exchange }
-        let isSignUp = host.pages.formProfile(of: stop, run)?.signUpTarget == exchange
+        let signUp = host.pages.formProfile(of: stop, run).flatMap { run.journey().signUp($0.signUpTarget) }
+        let isSignUp = signUp?.id == exchange
         guard isOffered || isSignUp, run.journey().laterExchange(exchange) != nil else {
             return try await host.answer(stop, run)
         }

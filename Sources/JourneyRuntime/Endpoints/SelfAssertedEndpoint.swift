@@ -68,6 +68,7 @@ struct SelfAssertedEndpoint: Sendable {
             }
             return try await host.redisplay(stop, run, reply, first)
         case .refused(let message, let validator):
+            host.emit(JourneyEvent.refused(run.transaction.correlationID, by: validator, message))
             run.transaction.page.failures += 1
             work.captchas.use(&run.transaction.page)
             if run.transaction.page.failures > profile.metadata.int("setting.retryLimit", default: 7, in: 1...100) {

@@ -16,12 +16,15 @@ struct OAuth2ErrorIssuer {
         profile.outputTokenFormat?.trimmingBlanks().lowercased() == "oauth2error"
     }
 
-    func error(_ claims: Claims, _ environment: JourneyEnvironment) throws -> JourneyError {
-        let inputs: [MappedClaim]
+    /// Published policies make code and message in transformations of either kind, and nothing else comes after them.
+    func error(_ claims: Claims, _ runner: ProfileRunner, _ environment: JourneyEnvironment) throws -> JourneyError {
+        let inputs: [ProfileCall.Input]
         do {
-            inputs = try inputValues(of: profile, claims: claims, environment: environment)
-        } catch {
-            return JourneyError(UserMessage(error), by: profile, environment)
+            let names = profile.inputClaimsTransformations + profile.outputClaimsTransformations
+            inputs = try runner.inputs(
+                of: profile, claims: try runner.transform(names, claims, environment), environment)
+        } catch let message as UserMessage {
+            return JourneyError(message, by: profile, environment)
         }
         func text(_ name: String) -> String? {
             let input = inputs.first { $0.partnerName.equalsIgnoringCase(name) }

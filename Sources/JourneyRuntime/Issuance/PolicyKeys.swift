@@ -65,6 +65,15 @@ package final class PolicyKeys: Sendable {
         try await container(name, of: tenant)?.secret
     }
 
+    /// What the policy's `Hash` transformations ask for by name: they cannot wait for a store.
+    func hashSecrets(
+        of policy: ResolvedPolicy, _ tenant: Tenant.ID
+    ) async throws -> @Sendable (Name) -> Secret<String>? {
+        var texts: [Name: Secret<String>] = [:]
+        for key in policy.hashKeys { texts[key.name] = try await secret(key.name, of: tenant) }
+        return { [texts] name in texts[name] }
+    }
+
     /// A digest under a key of the server's: says whether two answers are the same and nothing about either.
     func digest(of text: String, for purpose: String) -> Bytes {
         HMAC.sha256(Bytes(utf8: "\(purpose.utf8.count):\(purpose)\(text)"), key: digestKey.exposed)

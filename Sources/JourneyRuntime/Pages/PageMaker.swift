@@ -111,7 +111,7 @@ struct PageMaker: Sendable {
         builder.controlValues = { control in
             var own = profile
             own.inputClaims = control.inputClaims
-            return prefilled(own, known, run)
+            return prefilled(own, at: .displayControl, known, run)
         }
         return builder
     }
@@ -121,9 +121,11 @@ struct PageMaker: Sendable {
         prefilled(profile, scope(of: profile, run), run)
     }
 
-    private func prefilled(_ profile: TechnicalProfile, _ scope: Claims, _ run: Run) -> Claims {
-        guard let inputs = try? inputValues(of: profile, claims: scope, environment: run.environment(onPageOf: profile))
-        else {
+    private func prefilled(
+        _ profile: TechnicalProfile, at place: ResolverPlace = .inputClaim, _ scope: Claims, _ run: Run
+    ) -> Claims {
+        let environment = run.environment(onPageOf: profile)
+        guard let inputs = try? inputValues(of: profile, at: place, claims: scope, environment: environment) else {
             return [:]
         }
         var values: Claims = [:]
@@ -168,7 +170,7 @@ extension PageMaker {
         let named = links.map { CombinedPage.SignUpLink(text: $0.name, exchangeID: $0.exchangeID) }
         let target = profile.signUpTarget
         // Without the exchange the link would lead nowhere.
-        guard !links.contains(where: { Name($0.exchangeID) == target }), run.journey().laterExchange(target) != nil,
+        guard !links.contains(where: { Name($0.exchangeID) == target }), run.journey().signUp(target) != nil,
             links.isEmpty || profile.metadata["SignUpTarget"] != nil
         else { return named }
         return [CombinedPage.SignUpLink()] + named

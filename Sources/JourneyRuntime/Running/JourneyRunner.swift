@@ -60,7 +60,8 @@ struct JourneyRunner: Sendable {
                     return .failed(JourneyError(.noTechnicalProfile(name)))
                 }
                 if OAuth2ErrorIssuer.matches(issuer) {
-                    return .failed(try OAuth2ErrorIssuer(profile: issuer).error(journey.state.claims, run.environment))
+                    let error = OAuth2ErrorIssuer(profile: issuer)
+                    return .failed(try error.error(journey.state.claims, profiles, run.environment))
                 }
                 // CAR0901 has told the author.
                 guard issuer.protocolName != .saml2 else {

@@ -48,6 +48,10 @@ struct ProfileRunner: Sendable {
                 services: services.recorded(by: environment.trace), codes: codes, device: device)
             switch try await handler.run(call) {
             case .refused(let message): return .refused(message, by: profile)
+            case .nobody:
+                var silent = profile
+                silent.outputClaimsTransformations = []
+                return .claims(try finish(silent, values: .object([:]), claims: claims, environment))
             case .values(let values):
                 claims = try finish(profile, values: values, claims: claims, environment)
                 return .claims(claims)
@@ -66,17 +70,35 @@ struct ProfileRunner: Sendable {
             profile, partner: { readsPaths ? values.value(at: $0) : values[$0] }, claims: claims, environment)
     }
 
-    /// The same, with what a partner calls a value found by `partner`.
+    /// The same, with what a partner calls a value found by `partner`. On a page the person has the last word about the
+    /// claims that are both given and asked for.
     func finish(
-        _ profile: TechnicalProfile, partner: (String) -> JSON?, claims: Claims, _ environment: JourneyEnvironment
+        _ profile: TechnicalProfile, partner: (String) -> JSON?, onPage: Bool = false, claims: Claims,
+        _ environment: JourneyEnvironment
     ) throws -> Claims {
         do {
+            var given = given(to: profile, claims, environment)
+            if onPage { for output in profile.outputClaims { given[output.claimType] = nil } }
             let outputs = try outputClaims(
-                of: profile, partner: partner, claims: claims, environment: environment)
-            return try transform(profile.outputClaimsTransformations, claims.merging(outputs), environment)
+                of: profile, partner: partner, claims: claims.merging(given), environment: environment)
+            let known = claims.merging(given).merging(outputs)
+            var after = try transform(profile.outputClaimsTransformations, known, environment)
+            // What was only given to the profile stays with it.
+            for name in given.names where !outputs.contains(name) && after[name] == given[name] {
+                after[name] = claims[name]
+            }
+            return after
         } catch let error as ClaimError {
             throw UserMessage(error)
         }
+    }
+
+    /// The profile's input claims, with their defaults and resolvers: its transformations and, on a page, its
+    /// validation profiles know them, too. None where one that is required is missing: that is for who runs it.
+    func given(to profile: TechnicalProfile, _ claims: Claims, _ environment: JourneyEnvironment) -> Claims {
+        var given: Claims = [:]
+        for input in (try? inputs(of: profile, claims: claims, environment)) ?? [] { given[input.claim] = input.value }
+        return given
     }
 
     func transform(_ names: [Name], _ claims: Claims, _ environment: JourneyEnvironment) throws -> Claims {

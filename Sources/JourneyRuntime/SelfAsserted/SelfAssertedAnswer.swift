@@ -129,16 +129,19 @@ struct SelfAssertedAnswer: Sendable {
     /// The bag, over it what the page's input claims give, defaults too: what the page shows, what an emptied field
     /// leaves as it was, and what validation profiles know.
     func scope(with claims: Claims) -> Claims {
-        guard let inputs = try? runner.inputs(of: form.profile, claims: claims, environment) else { return claims }
-        return inputs.reduce(into: claims) { $0[$1.claim] = $1.value }
+        claims.merging(runner.given(to: form.profile, claims, environment))
     }
 
     private func take(
         _ entry: SelfAssertedForm.Entry, _ posted: Parameters, _ state: PageState, _ scope: inout Claims,
         _ problems: inout [FieldProblem]
     ) {
-        guard !entry.isReadOnly else { return }
         do {
+            guard !entry.isReadOnly else {
+                // Not for the person to change, and still to be proven.
+                if entry.isVerified { try requireVerified(entry, scope[entry.type.id], state) }
+                return
+            }
             let value = try SelfAssertedAnswer.value(of: entry, posted, environment)
             if entry.isVerified { try requireVerified(entry, value, state) }
             set(entry.type, value, &scope)
@@ -223,7 +226,8 @@ struct SelfAssertedAnswer: Sendable {
         for output in form.profile.outputClaims {
             claims[output.claimType] = scope[output.claimType] ?? before[output.claimType]
         }
-        claims = try runner.finish(form.profile, values: .object([:]), claims: claims, environment)
+        claims = try runner.finish(
+            form.profile, partner: { _ in nil }, onPage: true, claims: claims, environment)
         for name in claims.names where environment.policy.claimTypes[name]?.userInputType == .password {
             claims[name] = nil
         }

@@ -79,9 +79,11 @@ struct SelfAssertedForm: Sendable {
     }
 
     private static func item(_ reference: ClaimReference, _ policy: ResolvedPolicy) -> Item? {
-        guard reference.defaultValue == nil, let type = policy.claimTypes[reference.claimType],
-            type.userInputType != nil
-        else { return nil }
+        // A default alone hides nothing: a published policy asks by radio buttons for a claim that has one.
+        let isForced = reference.alwaysUseDefaultValue && reference.defaultValue != nil
+        guard !isForced, let type = policy.claimTypes[reference.claimType], type.userInputType != nil else {
+            return nil
+        }
         let isVerified = reference.partnerClaimType?.equalsFolded("Verified.Email") == true
         return .claim(Entry(type: type, isRequired: reference.required, isVerified: isVerified))
     }

@@ -94,7 +94,9 @@ struct DirectoryChanges: Sendable {
         case "objectid", "createddatetime", "creationtype", "refreshtokensvalidfromdatetime": break
         case "password": password = Secret(value.text)
         case "accountenabled": isEnabled = value == .boolean(true) || value.text.equalsFolded("true")
-        case "forcechangepasswordnextlogin": forcesPasswordChange = value == .boolean(true)
+        case "forcechangepasswordnextlogin", "passwordprofile.forcechangepasswordnextlogin",
+            "passwordprofile.forcechangepasswordnextsignin":
+            forcesPasswordChange = value == .boolean(true)
         case "userprincipalname":
             principal = DirectoryAttributes.identity(DirectoryAttributes.principalName, value.text, tenant)
         case "alternativesecurityid":
@@ -109,6 +111,8 @@ struct DirectoryChanges: Sendable {
             }
         case let folded where folded.hasPrefix("signinnames."):
             let type = DirectoryAttributes.signInType(String(name.dropFirst("signInNames.".count)))
+            // Of two claims for one name, the policy that is nearest to the relying party has its own first.
+            guard !localIdentities.contains(where: { $0.signInType == type }) else { return }
             localIdentities.append(DirectoryAttributes.identity(type, value.text, tenant))
         default: attributes.append((name, value.json))
         }

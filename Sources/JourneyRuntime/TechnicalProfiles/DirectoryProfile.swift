@@ -29,7 +29,15 @@ struct DirectoryProfile: TechnicalProfileHandler {
         guard let input = call.inputs.first, let key = DirectoryKey(input, tenant: call.tenant) else {
             return .refused(UserMessage("DefaultMessage", code: "AADB2C90037", detail: "no claim to look a user up by"))
         }
-        let found = try await key.find(in: call.services.users, of: call.tenant.id)
+        let found: User?
+        switch try await key.find(in: call.services.users, of: call.tenant.id) {
+        case .one(let user): found = user
+        case .nobody: found = nil
+        case .several:
+            return .refused(
+                UserMessage("DefaultMessage", code: "AADB2C90037", detail: "more than one user has this \(input.claim)")
+            )
+        }
         switch operation {
         case .read: return read(found, call)
         case .write: return try await write(found, key: key, call)
@@ -45,7 +53,7 @@ struct DirectoryProfile: TechnicalProfileHandler {
     }
 
     private var missing: HandlerOutcome {
-        guard raisesIfMissing else { return .values([:]) }
+        guard raisesIfMissing else { return .nobody }
         return .refused(UserMessage("UserMessageIfClaimsPrincipalDoesNotExist", code: "AADB2C90053"))
     }
 
@@ -109,7 +117,9 @@ struct DirectoryProfile: TechnicalProfileHandler {
 
 /// The claim by which a directory profile finds its user.
 struct DirectoryKey: Sendable {
-    private enum Kind { case objectID, identity(signInType: String?, issuer: String?) }
+    private enum Kind { case objectID, identity(signInType: String?, issuer: String?), attribute(String) }
+
+    enum Found { case one(User), nobody, several }
 
     private let kind: Kind
     private let value: String
@@ -134,7 +144,10 @@ struct DirectoryKey: Sendable {
         case (let name, let value) where name.hasPrefix("signinnames."):
             let type = String(input.partnerName.dropFirst("signInNames.".count))
             self.init(signInType: DirectoryAttributes.signInType(type), value: value.text, tenant: tenant)
-        default: return nil
+        case (_, let value):
+            // Any other attribute, as `strongAuthenticationEmailAddress` or `extension_fido_rawId`.
+            guard !User.isOwnAttribute(input.partnerName), !value.text.isEmpty else { return nil }
+            self.init(.attribute(input.partnerName), value.text, identity: nil)
         }
     }
 
@@ -154,12 +167,18 @@ struct DirectoryKey: Sendable {
             identity: DirectoryAttributes.identity(signInType, value, tenant))
     }
 
-    func find(in users: any Users, of tenant: Tenant.ID) async throws -> User? {
+    func find(in users: any Users, of tenant: Tenant.ID) async throws -> Found {
+        let user: User?
         switch kind {
-        case .objectID: try await users.user(User.ID(value), of: tenant)
+        case .objectID: user = try await users.user(User.ID(value), of: tenant)
         case .identity(let type, let issuer):
-            try await users.user(signInType: type, issuer: issuer, id: value, of: tenant)
+            user = try await users.user(signInType: type, issuer: issuer, id: value, of: tenant)
+        case .attribute(let name):
+            let found = try await users.users(attribute: name, equals: value, of: tenant)
+            guard found.count < 2 else { return .several }
+            user = found.first
         }
+        return user.map(Found.one) ?? .nobody
     }
 }
 

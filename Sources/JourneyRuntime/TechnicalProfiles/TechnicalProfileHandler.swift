@@ -94,6 +94,9 @@ package struct ProfileServices: Sendable {
 package enum HandlerOutcome: Sendable {
     /// Values by partner name, from which the profile's output claims are made.
     case values(JSON)
+    /// There is nobody to say anything about: output claims have their defaults, and output transformations, which
+    /// would judge what was found, do not run.
+    case nobody
     /// The person may try again, and reads this; outside a page it ends the journey.
     case refused(UserMessage)
 }

@@ -1,3 +1,4 @@
+import Base
 import Directory
 import Synchronization
 
@@ -24,6 +25,16 @@ package final class MemoryUsers: Users {
                 ($0.identity.signInType, $0.identity.issuer) < ($1.identity.signInType, $1.identity.issuer)
             }?.user
         }
+    }
+
+    package func users(attribute name: String, equals value: String, of tenant: Tenant.ID) async throws -> [User] {
+        let found = users.withLock { $0 }.filter { user in
+            user.tenant == tenant
+                && user.attributes.members.contains {
+                    $0.name.lowercased() == name.lowercased() && $0.value.string?.lowercased() == value.lowercased()
+                }
+        }
+        return Array(found.prefix(2))
     }
 
     package func create(_ user: User) async throws -> UserCreation {

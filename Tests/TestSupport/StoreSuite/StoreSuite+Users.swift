@@ -39,6 +39,24 @@ extension StoreSuite {
             #expect(try await !found("emailAddress", "other.example", "ann@example.com"))
             #expect(try await !found("emailAddress", nil, "ann@example.com", Sample.otherTenant))
         },
+        StoreRule("users are found by an attribute, in any case, and not those of another tenant") {
+            store async throws in
+            for (id, key) in [("1", "raw-1"), ("2", "RAW-1"), ("3", "raw-1"), ("4", "raw-2")] {
+                var user = User(id: User.ID(id), tenant: Sample.tenant.id, identities: [], createdAt: Sample.now)
+                user.attributes["extension_key"] = .string(key)
+                _ = try await store.users.create(user)
+            }
+
+            func found(_ name: String, _ value: String, _ tenant: Tenant = Sample.tenant) async throws -> [String] {
+                try await store.users.users(attribute: name, equals: value, of: tenant.id).map(\.id.text)
+            }
+
+            #expect(try await found("Extension_Key", "Raw-2") == ["4"])
+            #expect(try await found("extension_key", "raw-1") == ["1", "2"])
+            #expect(try await found("extension_key", "%") == [])
+            #expect(try await found("other", "raw-1") == [])
+            #expect(try await found("extension_key", "raw-2", Sample.otherTenant) == [])
+        },
         StoreRule("a provider's id finds nobody as a local name, nor without its provider") { store async throws in
             _ = try await store.users.create(Sample.user("u", [Sample.federated("12", by: "facebook.com")]))
 
