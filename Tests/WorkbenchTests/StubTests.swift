@@ -102,6 +102,22 @@ struct StubTests {
         #expect(await status("/bad") == "invalidResponse")
     }
 
+    @Test func `the server that the stubs are for answers under its own names`() async throws {
+        let fetch = try fetch(["{\"host\": \"contoso.b2clogin.com\", \"match\": \"/stubbed\", \"answer\": 418}"])
+        fetch.serve(
+            .init(
+                origin: "http://localhost:8080", aliases: StubFetch.Own.hosts(ofTenant: "Contoso.onmicrosoft.com"),
+                fetch: outside))
+        for url in ["https://contoso.b2clogin.com/t/p?a=1", "http://localhost:8080/t/p?a=1"] {
+            #expect(try await fetch.send(FetchRequest(url: url)).status == 299)
+        }
+        #expect(outside.asked.withLock { $0 } == Array(repeating: "http://localhost:8080/t/p?a=1", count: 2))
+        #expect(try await fetch.send(FetchRequest(url: "https://contoso.b2clogin.com/stubbed")).status == 418)
+        for url in ["https://fabrikam.b2clogin.com/t", "http://contoso.b2clogin.com/t", "http://localhost:8081/t"] {
+            await #expect(throws: FetchError.self) { try await fetch.send(FetchRequest(url: url)) }
+        }
+    }
+
     @Test func `what no stub answers names the host and the file to write`() async throws {
         let fetch = try fetch(["{\"host\": \"known.example\", \"match\": \"POST /a\", \"answer\": 200}"])
         await #expect(
@@ -171,5 +187,22 @@ struct StubTests {
         let answer = try await again.send(request)
         #expect(try JSON(parsing: answer.body)["id"] == 7)
         #expect(try JSON(parsing: answer.body)["access_token"] == "redacted")
+    }
+}
+
+struct WantedTokenTests {
+    private let now = Timestamp(seconds: 1000)
+
+    @Test func `a token has the times of now, unless the author says otherwise`() throws {
+        let plain = try #require(WantedToken(["jwt": ["sub": "1"]]))
+        #expect(plain.claims(at: now) == ["iat": 1000, "nbf": 1000, "exp": 4600, "sub": "1"])
+        let own = try #require(WantedToken(["jwt": ["exp": 7, "nbf": .null], "secret": "s"]))
+        #expect(own.claims(at: now) == ["iat": 1000, "exp": 7])
+        #expect(own.secret == "s")
+    }
+
+    @Test(arguments: [["jwt": "text"], ["jwt": [:], "other": 1], ["jwt": [:], "secret": 1], [:]] as [JSON.Object])
+    func `everything else is an object`(object: JSON.Object) {
+        #expect(WantedToken(object) == nil)
     }
 }

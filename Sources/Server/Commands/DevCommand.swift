@@ -88,6 +88,9 @@ package struct DevCommand: Sendable {
             ServerConfiguration(port: options.port, certificate: certificate), composition.responder, random: random,
             emit: log.emit)
         try await register(server.port, tenant, store)
+        // Policies that check tokens of their own name their tenant at Azure.
+        world.fetch.serve(
+            .init(origin: origin(server.port), aliases: StubFetch.Own.hosts(ofTenant: tenant.name), fetch: fetch))
         readiness.isReady = true
         announce(server.port, folder, tenant, authority, applications.listed)
         return Running(
@@ -184,13 +187,14 @@ package struct DevCommand: Sendable {
             }, version: Version.text, now: now, random: random)
     }
 
+    private func origin(_ port: UInt16) -> String { "\(options.usesTLS ? "https" : "http")://localhost:\(port)" }
+
     private func announce(
         _ port: UInt16, _ folder: WatchedPolicies, _ tenant: Tenant, _ authority: String?, _ listed: [Application]
     ) {
-        let origin = "\(options.usesTLS ? "https" : "http")://localhost:\(port)"
         print("cardea: \(tenant.name), \(folder.set.relyingParties.count) policies from \(options.folder)")
         for application in listed { print("cardea: application \(application.id) (\(application.name))") }
-        print("cardea: \(origin)")
+        print("cardea: \(origin(port))")
         if let authority { print("cardea: certificate of the development authority: \(authority)") }
         Terminal.flush()
     }

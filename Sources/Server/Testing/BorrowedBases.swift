@@ -12,16 +12,25 @@ struct BorrowedBases {
 
         init?(_ id: String) {
             let id = id.lowercased()
-            let words: [(Role, String)] = [
-                (.localization, "locali"), (.extensions, "extension"), (.base, "base"),
+            let words: [(Role, String, short: String)] = [
+                (.localization, "locali", "_loc"), (.extensions, "extension", "_ext"), (.base, "base", "_base"),
             ]
-            guard let role = words.first(where: { id.contains($0.1) })?.0 else { return nil }
+            guard let role = words.first(where: { id.contains($0.1) || id.hasSuffix($0.short) })?.0 else {
+                return nil
+            }
             self = role
         }
     }
 
-    init(_ files: [PolicySet.File]) {
-        self.files = files.compactMap { file in BorrowedBases.id(of: file).map { (file, $0) } }
+    /// Folder by folder; of a policy that several have, the first counts.
+    init(_ folders: [[PolicySet.File]]) {
+        var files: [(file: PolicySet.File, id: String)] = []
+        for folder in folders {
+            let known = Set(files.map { $0.id.lowercased() })
+            files += folder.compactMap { file in BorrowedBases.id(of: file).map { (file, $0) } }
+                .filter { !known.contains($0.1.lowercased()) }
+        }
+        self.files = files
     }
 
     /// The files, and copies under the ids that `own` asks for.

@@ -23,6 +23,7 @@ final class MemorySite: TestSite {
     private let mailbox = Mailbox(capacity: 1000)
     private let record = EventHistory()
     private let stubs: StubFetch
+    private let provider: StubProvider
     private let server: RoutedResponder
 
     init(
@@ -51,7 +52,11 @@ final class MemorySite: TestSite {
         client = (test.application.id ?? DemoApplication.id.text).lowercased()
         redirectURI = test.application.redirectURI ?? "https://jwt.ms/"
         (self.tenant, self.store, self.random, self.clock) = (tenant, store, random, clock)
-        (self.stubs, server) = (stubs, composition.responder)
+        stubs.serve(
+            .init(
+                origin: origin, aliases: StubFetch.Own.hosts(ofTenant: tenant.name),
+                fetch: MemoryFetch([origin: composition.responder])))
+        (self.stubs, self.provider, server) = (stubs, provider, composition.responder)
     }
 
     private static func access(_ test: JourneyTest) throws -> any ConditionalAccess {
@@ -72,6 +77,8 @@ final class MemorySite: TestSite {
 
     var now: Timestamp { clock.read() }
     func advance(milliseconds: Int64) { clock.advance(milliseconds: milliseconds) }
+
+    func sign(_ wanted: WantedToken) throws -> String { try provider.sign(wanted) }
 
     var messages: [Message] { mailbox.messages().reversed() }
     var calls: [StubFetch.Call] { stubs.calls }

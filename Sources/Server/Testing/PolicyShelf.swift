@@ -12,7 +12,7 @@ final class PolicyShelf: Sendable {
 
     private struct Key: Hashable {
         let folder: String
-        let base: String?
+        let bases: [String]
         let environment: String?
         let settings: String?
     }
@@ -21,7 +21,7 @@ final class PolicyShelf: Sendable {
 
     func load(for test: JourneyTest) throws -> Loaded {
         let key = Key(
-            folder: test.folder, base: test.base, environment: test.environment,
+            folder: test.folder, bases: test.bases, environment: test.environment,
             settings: test.settings.map { JSON.object($0).text })
         if let known = loaded.withLock({ $0[key] }) { return known }
         let fresh = try PolicyShelf.read(test)
@@ -33,12 +33,13 @@ final class PolicyShelf: Sendable {
         guard let folder = PolicyFolder.read(test.folder), !folder.policies.isEmpty else {
             throw TestOrderError("the folder \(test.folder) holds no policies")
         }
-        let base = try test.base.map { path -> [PolicySet.File] in
+        let bases = try test.bases.map { path in
             guard let base = PolicyFolder.read(path) else {
                 throw TestOrderError("the folder \(path) of base policies cannot be read")
             }
-            return BorrowedBases(base.policies).serving(folder.policies)
+            return base.policies
         }
+        let base = BorrowedBases(bases).serving(folder.policies)
         let settings = test.settings.map { values in
             let environment: JSON = ["Name": "Test", "PolicySettings": .object(values)]
             var all = environment.object ?? [:]
@@ -47,7 +48,7 @@ final class PolicyShelf: Sendable {
                 name: "\(test.place.file): settings", bytes: JSON.object(["Environments": [.object(all)]]).bytes)
         }
         let (set, diagnostics) = PolicySet.load(
-            files: folder.policies, base: base ?? [], settings: settings ?? folder.settings,
+            files: folder.policies, base: base, settings: settings ?? folder.settings,
             environment: settings == nil ? test.environment : nil)
         return Loaded(set: set, diagnostics: diagnostics)
     }

@@ -57,9 +57,9 @@ package enum JourneyTestFile {
         var test =
             outer
             ?? JourneyTest(
-                name: "", place: reader.place, policy: "", folder: context.folder, base: context.base,
-                environment: context.environment,
-                request: [:], clock: JourneyTest.defaultClock, address: "203.0.113.7", headers: [:], users: [],
+                name: "", place: reader.place, policy: "", folder: context.folder,
+                bases: [context.base].compactMap(\.self), environment: context.environment, request: [:],
+                clock: JourneyTest.defaultClock, address: "203.0.113.7", headers: [:], users: [],
                 keys: [:], stubs: [], variables: [:], steps: [])
         test.place = reader.place
         test.name = [outer?.name, try reader.text("name")].compactMap(\.self).filter { !$0.isEmpty && $0 != ownName }
@@ -67,7 +67,7 @@ package enum JourneyTestFile {
         if test.name.isEmpty { test.name = ownName }
         if let policy = try reader.text("policy") { test.policy = policy }
         if let folder = try reader.text("folder") { test.folder = context.path(folder) }
-        if let base = try reader.text("base") { test.base = context.path(base) }
+        if let bases = try reader.texts("base") { test.bases = bases.map(context.path) }
         if let environment = try reader.text("environment") { test.environment = environment }
         try readWorld(reader, into: &test, context)
         if let steps = try reader.list("steps") { test.steps = try TestStep.read(steps) }

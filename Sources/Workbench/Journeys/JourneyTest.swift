@@ -5,9 +5,9 @@ package struct JourneyTest: Sendable {
     package var name: String
     package var place: SourcePlace
     package var policy: String
-    /// The folder of the policies, and the one of base policies that it does not have.
     package var folder: String
-    package var base: String?
+    /// Folders of base policies that it does not have; the first that has one counts.
+    package var bases: [String]
     package var environment: String?
     /// The values of `{Settings:…}`; nil: the folder's own `appsettings.json`.
     package var settings: JSON.Object?

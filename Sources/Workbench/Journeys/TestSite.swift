@@ -26,6 +26,8 @@ package protocol TestSite: Sendable {
     var shownPages: [ShownPage] { get }
     /// What the server has logged, a line each.
     var log: [String] { get }
+    /// By the stub identity provider's key, or the secret that the test names.
+    func sign(_ wanted: WantedToken) throws -> String
     func users() async throws -> [User]
     func isPassword(_ password: String, of user: User) async throws -> Bool
 

@@ -17,13 +17,17 @@ package final class StubProvider: Sendable {
     }
 
     private let grants = Mutex<[String: Grant]>([:])
+    /// Where OAuth 1.0 providers send the browser back to, by the token that it brings.
+    let callbacks = Mutex<[String: String]>([:])
+    /// Issuers that our tokens name, where they end in a slash: their metadata is asked for without it.
+    private let slashed = Mutex<Set<String>>([])
     private let made = Mutex<SigningKey?>(nil)
     private let makeKey: @Sendable () throws -> SigningKey
     private let now: Now
     private let random: Random
 
-    private static let maximumGrants = 1000
-    private static let mark = "stub-provider-"
+    static let maximumGrants = 1000
+    static let mark = "stub-provider-"
     private static let lifetime: Int64 = 3600
     private static let discovery = "/.well-known/openid-configuration"
 
@@ -49,8 +53,9 @@ package final class StubProvider: Sendable {
         let path = request.path.lowercased()
         if path.hasSuffix(StubProvider.discovery), !onlyOwn { return .json(metadata(request)) }
         if path.hasSuffix("/stub-provider/keys") { return keys }
+        if let answer = answerOAuth1(request, onlyOwn: onlyOwn) { return answer }
         if let code = find(in: request, ["code", "refresh_token"]) { return tokens(for: code) }
-        if let token = find(in: request, nil), let grant = grants.withLock({ $0[token] }) {
+        if let token = find(in: request, nil), let grant = grant(token) {
             return .json(.object(grant.claims))
         }
         return nil
@@ -75,8 +80,33 @@ package final class StubProvider: Sendable {
         return .json(["keys": [.object(json)]])
     }
 
-    private func keep(_ grant: Grant) -> String {
-        let name = StubProvider.mark + random.token(16)
+    /// What an author wants signed.
+    package func sign(_ wanted: WantedToken) throws -> String {
+        let claims = wanted.claims(at: now())
+        guard let secret = wanted.secret else {
+            note(issuer: claims["iss"]?.string)
+            return try JWT.sign(claims: claims, with: try key)
+        }
+        // As the keys of policies are read: base64, or the text itself.
+        let bytes = Base64.decode(secret) ?? Bytes(utf8: secret)
+        return try JWT.sign(
+            claims: claims, with: JWK(.secret(Secret(bytes)), algorithm: .signature(.hs256)), algorithm: .hs256)
+    }
+
+    private func note(issuer: String?) {
+        guard let issuer, issuer.hasSuffix("/") else { return }
+        slashed.withLock { slashed in
+            if slashed.count >= StubProvider.maximumGrants { slashed.removeAll() }
+            slashed.insert(issuer)
+        }
+    }
+
+    func grant(_ name: String) -> Grant? { grants.withLock { $0[name] } }
+
+    func newName() -> String { StubProvider.mark + random.token(16) }
+
+    func keep(_ grant: Grant) -> String {
+        let name = newName()
         grants.withLock { grants in
             if grants.count >= StubProvider.maximumGrants { grants.removeAll() }
             grants[name] = grant
@@ -85,7 +115,7 @@ package final class StubProvider: Sendable {
     }
 
     private func tokens(for code: String) -> FetchResponse {
-        guard let grant = grants.withLock({ $0[code] }) else {
+        guard let grant = grant(code) else {
             return .json(["error": "invalid_grant"], status: 400)
         }
         let access = keep(grant)
@@ -102,6 +132,7 @@ package final class StubProvider: Sendable {
         let time = now()
         var claims = grant.claims
         claims["iss"] = claims["iss"] ?? .string(grant.issuer)
+        note(issuer: claims["iss"]?.string)
         claims["aud"] = claims["aud"] ?? .string(grant.client)
         claims["iat"] = .integer(time.seconds)
         claims["exp"] = claims["exp"] ?? .integer(time.adding(seconds: StubProvider.lifetime).seconds)
@@ -115,8 +146,10 @@ package final class StubProvider: Sendable {
     private func metadata(_ request: SeenRequest) -> JSON {
         let path = request.path.dropLast(StubProvider.discovery.count)
         let issuer = request.url.origin + path
+        let isSlashed = slashed.withLock { $0.contains(issuer + "/") }
         return [
-            "issuer": .string(issuer), "authorization_endpoint": .string("\(issuer)/stub-provider/authorize"),
+            "issuer": .string(isSlashed ? issuer + "/" : issuer),
+            "authorization_endpoint": .string("\(issuer)/stub-provider/authorize"),
             "token_endpoint": .string("\(issuer)/stub-provider/token"),
             "userinfo_endpoint": .string("\(issuer)/stub-provider/userinfo"),
             "end_session_endpoint": .string("\(issuer)/stub-provider/logout"),
@@ -136,7 +169,7 @@ package final class StubProvider: Sendable {
     }
 
     /// Who is signed in has a subject, also where only `id` was said.
-    private static func complete(_ claims: JSON.Object) -> JSON.Object {
+    static func complete(_ claims: JSON.Object) -> JSON.Object {
         var claims = claims
         if claims["sub"] == nil { claims["sub"] = .string(claims["id"].map(Matcher.text(of:)) ?? "stub-person") }
         return claims
@@ -144,7 +177,7 @@ package final class StubProvider: Sendable {
 }
 
 extension FetchResponse {
-    fileprivate static func json(_ json: JSON, status: Int = 200) -> FetchResponse {
+    static func json(_ json: JSON, status: Int = 200) -> FetchResponse {
         FetchResponse(status: status, headers: ["Content-Type": "application/json"], body: json.bytes)
     }
 }

@@ -74,15 +74,10 @@ package struct StubProviderDesk: Sendable {
     private func signIn(_ http: Request) throws(HTTPError) -> Response {
         let form = try http.form()
         let visit = try visit(form)
-        guard let target = visit.request["redirect_uri"].flatMap({ URL($0) }), target.origin == http.origin else {
+        guard let target = target(of: visit).flatMap({ URL($0) }), target.origin == http.origin else {
             throw .badRequest("The sign-in is to go back to another server.")
         }
-        if let error = form["error"], !error.isEmpty {
-            var answer: Parameters = ["error": error]
-            answer.add("error_description", form["error_description"] ?? "refused at the stub provider")
-            if let state = visit.request["state"] { answer.add("state", state) }
-            return send(answer, to: visit, http)
-        }
+        if let error = form["error"], !error.isEmpty { return send(refusal(error, form, visit), to: visit, http) }
         let claims: JSON.Object
         if let index = form["person"].flatMap({ Int($0) }), visit.people.indices.contains(index) {
             claims = visit.people[index].claims
@@ -92,8 +87,25 @@ package struct StubProviderDesk: Sendable {
             }
             claims = typed
         }
+        if let token = visit.request["oauth_token"] {
+            return send(provider.authorize(oauth1: token, as: claims), to: visit, http)
+        }
         return send(
             provider.authorize(visit.request, as: claims, issuer: issuer(of: visit, for: claims)), to: visit, http)
+    }
+
+    private func refusal(_ error: String, _ form: Parameters, _ visit: Visit) -> Parameters {
+        // OAuth 1.0 has no word for it; Twitter's is this.
+        if let token = visit.request["oauth_token"] { return ["denied": token] }
+        var answer: Parameters = ["error": error]
+        answer.add("error_description", form["error_description"] ?? "refused at the stub provider")
+        if let state = visit.request["state"] { answer.add("state", state) }
+        return answer
+    }
+
+    /// Where the browser goes back to. An OAuth 1.0 provider has been told so before.
+    private func target(of visit: Visit) -> String? {
+        visit.request["redirect_uri"] ?? visit.request["oauth_token"].flatMap(provider.callback)
     }
 
     /// Which issuer the profile accepts: the one that it names, or whoever publishes its metadata. Where people of many
@@ -126,7 +138,7 @@ package struct StubProviderDesk: Sendable {
     private static let someTenant = "5afe0000-0000-4000-8000-000000000001"
 
     private func send(_ answer: Parameters, to visit: Visit, _ http: Request) -> Response {
-        let target = visit.request["redirect_uri"] ?? "/"
+        let target = target(of: visit) ?? "/"
         guard visit.request["response_mode"] == "form_post" else {
             return .redirect(to: "\(target)\(target.contains("?") ? "&" : "?")\(answer.urlEncoded)", status: 303)
         }

@@ -24,10 +24,34 @@ package final class StubFetch: Fetch {
         package let place: SourcePlace?
     }
 
+    /// The server that the stubs are for: policies may name it, as issuer of its own tokens.
+    package struct Own: Sendable {
+        let origin: String
+        /// Hosts by which policies know it: `contoso.b2clogin.com`.
+        let aliases: Set<String>
+        let fetch: any Fetch
+
+        package init(origin: String, aliases: Set<String>, fetch: any Fetch) {
+            (self.origin, self.aliases, self.fetch) = (origin, aliases, fetch)
+        }
+
+        /// Azure's host of the tenant, under which published policies look for their own metadata.
+        package static func hosts(ofTenant name: String) -> Set<String> {
+            let label = name.split(separator: ".").first.map { $0.lowercased() } ?? ""
+            return label.isEmpty ? [] : ["\(label).b2clogin.com"]
+        }
+
+        fileprivate func address(of url: URL) -> String? {
+            guard url.origin == origin || url.scheme == "https" && aliases.contains(url.host) else { return nil }
+            return origin + url.target
+        }
+    }
+
     private struct State {
         var files: [StubFile]
         var counts: [SourcePlace: Int] = [:]
         var calls: [Call] = []
+        var own: Own?
     }
 
     private let state: Mutex<State>
@@ -64,6 +88,9 @@ package final class StubFetch: Fetch {
         }
     }
 
+    /// From now on requests to the server itself reach it, whatever else does not.
+    package func serve(_ own: Own) { state.withLock { $0.own = own } }
+
     /// The people whom stub files name for the provider at `url`.
     package func people(at url: URL) -> [(name: String, claims: JSON.Object)] {
         state.withLock { $0.files }.filter { $0.hosts.contains { $0.matches(url) } }.flatMap(\.people)
@@ -84,6 +111,11 @@ package final class StubFetch: Fetch {
         guard let seen = SeenRequest(request) else { throw .invalidURL }
         switch choose(seen) {
         case .stub(let stub, let count): return try await answer(stub, count, request, seen)
+        case .own(let fetch, let address):
+            var request = request
+            request.url = address
+            request.mayReachPrivateAddresses = true
+            return try await send(request, seen, to: fetch)
         case .outside:
             // What the stub provider gave out is known nowhere else.
             guard let answer = provider?.answer(seen, onlyOwn: true) else { return try await goOutside(request, seen) }
@@ -102,6 +134,7 @@ package final class StubFetch: Fetch {
 
     private enum Choice {
         case stub(Stub, count: Int)
+        case own(any Fetch, String)
         case outside
         case none(String)
     }
@@ -115,6 +148,7 @@ package final class StubFetch: Fetch {
                 state.counts[stub.place] = count
                 return .stub(stub, count: count)
             }
+            if let own = state.own, let address = own.address(of: request.url) { return .own(own.fetch, address) }
             if files.contains(where: \.isOnline) { return .outside }
             switch reach {
             case .everything: return .outside
@@ -151,7 +185,9 @@ package final class StubFetch: Fetch {
             note(Call(request: seen, kind: StubFetch.kind(request), outcome: "\(error)", place: stub.place))
             throw error
         case .response(let status, let headers, let body):
-            let template = StubTemplate(request: seen, now: now(), random: random, count: count)
+            let template = StubTemplate(request: seen, now: now(), random: random, count: count) { [provider] in
+                try? provider?.sign($0)
+            }
             let response = StubFetch.response(status, headers, body, template)
             note(Call(request: seen, kind: StubFetch.kind(request), outcome: String(status), place: stub.place))
             guard response.body.count <= request.maximumResponseSize else { throw .responseTooLarge }
@@ -183,10 +219,17 @@ package final class StubFetch: Fetch {
 
     private func goOutside(_ request: FetchRequest, _ seen: SeenRequest) async throws(FetchError) -> FetchResponse {
         guard let outside else { throw .connectionFailed }
+        let response = try await send(request, seen, to: outside)
+        record?(request, response)
+        return response
+    }
+
+    private func send(
+        _ request: FetchRequest, _ seen: SeenRequest, to fetch: any Fetch
+    ) async throws(FetchError) -> FetchResponse {
         do {
-            let response = try await outside.send(request)
+            let response = try await fetch.send(request)
             note(Call(request: seen, kind: StubFetch.kind(request), outcome: String(response.status), place: nil))
-            record?(request, response)
             return response
         } catch {
             note(Call(request: seen, kind: StubFetch.kind(request), outcome: "\(error)", place: nil))

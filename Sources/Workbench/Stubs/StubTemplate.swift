@@ -4,21 +4,27 @@ import Policy
 
 /// Fills `{{…}}` in an answer from the request that it answers: `{{body.email}}`, `{{query.id}}`, `{{form.code}}`,
 /// `{{header.Authorization}}`, `{{path.2}}`, `{{path}}`, `{{method}}`, `{{host}}`, `{{now}}`, `{{now.iso}}`,
-/// `{{uuid}}`, `{{count}}`. What the request does not have is empty.
+/// `{{uuid}}`, `{{count}}`. What the request does not have is empty. `{"jwt": {…}}` becomes a signed token.
 struct StubTemplate: Sendable {
     let request: SeenRequest
     let now: Timestamp
     let random: Random
     /// How many requests the stub has had, this one included.
     let count: Int
+    let sign: @Sendable (WantedToken) -> String?
 
     func fill(_ json: JSON) -> JSON {
         switch json {
         case .null, .bool, .integer, .number: json
         case .array(let items): .array(items.map(fill))
-        case .object(let object): .object(JSON.Object(object.members.map { (fill($0.name), fill($0.value)) }))
+        case .object(let object): fill(object)
         case .string(let text): value(ofWhole: text) ?? .string(fill(text))
         }
+    }
+
+    private func fill(_ object: JSON.Object) -> JSON {
+        let filled = JSON.Object(object.members.map { (fill($0.name), fill($0.value)) })
+        return WantedToken(filled).flatMap(sign).map(JSON.string) ?? .object(filled)
     }
 
     func fill(_ text: String) -> String {
