@@ -133,13 +133,16 @@ struct FieldBuilder: Sendable {
         let id = control.control.id
         let proof = state.verifications[id.folded]
         let refusal = state.problems["send:\(id.folded)"]
+        // The page was sent without the code: that is said here too, where the code is asked for.
+        let missing = state.problems[id.folded].map { VerificationState.failed(message: $0, mayRetry: true) }
         let verification: VerificationState =
             switch proof {
-            case nil where !control.sendsCode: .sent
+            case nil where !control.sendsCode: missing ?? .sent
             case nil: .idle(message: refusal ?? state.problems[id.folded])
             case let proof? where proof.isVerified: .verified
             // No other code is sent; the one before may still be typed.
-            case let proof?: (refusal ?? proof.problem).map { .failed(message: $0, mayRetry: proof.mayRetry) } ?? .sent
+            case let proof?:
+                (refusal ?? proof.problem).map { .failed(message: $0, mayRetry: proof.mayRetry) } ?? missing ?? .sent
             }
         var fields = control.entries.map(field)
         for (index, entry) in control.entries.enumerated() {
