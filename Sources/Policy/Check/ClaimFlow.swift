@@ -157,8 +157,10 @@ private struct ClaimFlow {
             guard let control = index.displayControls[id] else { continue }
             add(claims(control, "InputClaims") + claims(control, "DisplayClaims") + claims(control, "OutputClaims"))
             let before = known
+            // The answer to a captcha goes with what its task has brought.
+            let keeps = control["UserInterfaceControlType"] == "CaptchaControl"
             for action in control.items("Actions", "Action") {
-                known = before
+                if !keeps { known = before }
                 let items = action.items("ValidationClaimsExchange", "ValidationClaimsExchangeTechnicalProfile")
                 for id in items.compactMap({ $0.identifier("TechnicalProfileReferenceId") }) {
                     run(id, depth: depth + 1)

@@ -72,10 +72,12 @@ struct MetadataTable: Sendable {
         setting.showContinueButton:b setting.showSignupLink:b \
         setting.forgotPasswordLinkLocation=AfterLabel,AfterInput,AfterButtons,None \
         setting.forgotPasswordLinkOverride setting.enableRememberMe:b \
-        setting.inputVerificationDelayTimeInMilliseconds:0-600000 SignUpTarget IpAddressClaimReferenceId \
+        setting.inputVerificationDelayTimeInMilliseconds:0-600000 setting.enableCaptchaChallenge:b \
+        SignUpTarget IpAddressClaimReferenceId \
         LocalAccountType LocalAccountProfile TokenLifeTimeInSeconds
         PhoneFactorProtocolProvider | ContentDefinitionReferenceId ManualPhoneNumberEntryAllowed:b \
-        setting.authenticationMode=sms,phone,mixed setting.autodial:b setting.showCancelButton:b
+        setting.authenticationMode=sms,phone,mixed setting.autodial:b setting.showCancelButton:b \
+        setting.enableCaptchaChallenge:b
         AzureActiveDirectoryProvider | Operation RaiseErrorIfClaimsPrincipalDoesNotExist:b \
         RaiseErrorIfClaimsPrincipalAlreadyExists:b ApplicationObjectId ClientId api-version
         RestfulProvider | ServiceUrl:u AuthenticationType SendClaimsIn AllowInsecureAuthInProduction:b ClaimsFormat \
@@ -110,7 +112,7 @@ struct MetadataTable: Sendable {
         ConditionalAccessProtocolProvider | OperationType
         AzureApplicationInsightsProvider | InstrumentationKey ConnectionString DeveloperMode:b DisableTelemetry:b
         ClaimsTransformationProtocolProvider UserJourneyContextProvider NoopSSOSessionProvider |
-        CaptchaProvider | Operation=GetChallenge,VerifyChallenge
+        CaptchaProvider | Operation=GetChallenge,VerifyChallenge Brand
         DefaultSSOSessionProvider OAuthSSOSessionProvider |
         ExternalLoginSSOSessionProvider | AlwaysFetchClaimsFromProvider:b
         SamlSSOSessionProvider | IncludeSessionIndex:b RegisterServiceProviders:b

@@ -7,6 +7,7 @@ extension RelyingParty {
         endpoints = Dictionary(element.items("Endpoints", "Endpoint")) { endpoint, _ in
             endpoint.identifier("UserJourneyReferenceId")
         }
+        description = profile.value("Description")
         if let element = element.child("UserJourneyBehaviors") { behaviors = UserJourneyBehaviors(element) }
     }
 }

@@ -6,6 +6,8 @@ package struct RelyingParty: Sendable {
     package var behaviors: UserJourneyBehaviors
     /// `PolicyProfile`: what goes into the token.
     package var profile: TechnicalProfile
+    /// Its `Description`: what the policy is for, in its author's words.
+    package var description: String?
 
     package init(defaultUserJourney: Name, profile: TechnicalProfile) {
         self.defaultUserJourney = defaultUserJourney

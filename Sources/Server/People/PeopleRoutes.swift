@@ -17,6 +17,16 @@ struct PeopleRoutes: Sendable {
         let id: Name
         let summary: String?
         let problems: Int
+
+        /// Those where people sign in or up first: that is where one begins.
+        static func all(of set: PolicySet) -> [PolicyCard] {
+            let policies = set.relyingParties.compactMap { set.policy($0) }
+            return (policies.filter(\.beginsWithSignIn) + policies.filter { !$0.beginsWithSignIn }).map { policy in
+                let party = policy.relyingParty
+                let summary = party?.description ?? party.map { "Journey \($0.defaultUserJourney)" }
+                return PolicyCard(id: policy.id, summary: summary, problems: 0)
+            }
+        }
     }
 
     var routes: [Route] {
@@ -68,4 +78,11 @@ struct PeopleRoutes: Sendable {
     }
 
     private var nonce: String { Base64.encode(random.bytes(16)) }
+}
+
+extension ResolvedPolicy {
+    fileprivate var beginsWithSignIn: Bool {
+        guard let journey = relyingParty.flatMap({ userJourneys[$0.defaultUserJourney] }) else { return false }
+        return journey.steps.first?.kind == .combinedSignInAndSignUp
+    }
 }
