@@ -1,5 +1,6 @@
 import Base
 import HTTP
+import Messaging
 import Synchronization
 import Testing
 
@@ -17,6 +18,7 @@ struct StubTests {
 
     private let outside = World()
     private let waited = Waited()
+    private let mailbox = Mailbox()
 
     private final class Waited: Sendable {
         let total = Mutex<Int64>(0)
@@ -25,15 +27,44 @@ struct StubTests {
     private func fetch(
         _ files: [String], reach: StubFetch.Reach = .nothing, read: (String) -> Bytes? = { _ in nil }
     ) throws -> StubFetch {
-        let waited = waited
+        let (waited, mailbox) = (waited, mailbox)
         return StubFetch(
             try files.enumerated().map { try StubFile(Bytes(utf8: $1), name: "stubs/\($0).json", readFile: read) },
-            outside: outside, reach: reach, provider: nil, wait: { time in waited.total.withLock { $0 += time } },
+            outside: outside, reach: reach, provider: nil, deliver: { try? await mailbox.send($0) },
+            wait: { time in waited.total.withLock { $0 += time } },
             now: { Timestamp(seconds: 1000) }, random: Random { Bytes(repeating: 7, count: $0) }, emit: { _ in })
     }
 
     private func post(_ url: String, _ json: JSON = [:]) -> FetchRequest {
         FetchRequest(method: .post, url: url, headers: ["Content-Type": "application/json"], body: json.bytes)
+    }
+
+    @Test func `a service that sends mail has it in the mailbox, unless it fails`() async throws {
+        let fetch = try fetch([
+            """
+            {"host": "mail.example", "stubs": [
+              {"match": {"body": {"to": "*@down.example"}}, "failure": "timeout", "message": {"to": "x", "text": "y"}},
+              {"answer": 202, "message": {"channel": "text", "to": "{{body.to}}", "text": "{{body.code}} it is"}}
+            ]}
+            """
+        ])
+        _ = try await fetch.send(post("https://mail.example/", ["to": "+4179", "code": 493_027]))
+        await #expect(throws: FetchError.timedOut) {
+            try await fetch.send(self.post("https://mail.example/", ["to": "a@down.example"]))
+        }
+        let sent = mailbox.messages()
+        #expect(sent.map(\.to) == ["+4179"] && sent[0].text == "493027 it is" && sent[0].channel == .text)
+    }
+
+    @Test(arguments: [
+        (#"{"to": "x"}"#, "a message says whom"),
+        (#"{"to": "x", "text": "y", "channel": "fax"}"#, "no channel \"fax\""),
+        (#"{"to": "x", "txt": "y"}"#, "did you mean \"text\""),
+    ])
+    func `a message that cannot be sent is an error of the file`(message: String, problem: String) throws {
+        let file = Bytes(utf8: "{\"host\": \"mail.example\", \"message\": \(message)}")
+        let error = #expect(throws: SourceProblem.self) { try StubFile(file, name: "x.json") }
+        #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
     }
 
     @Test func `the first stub that matches answers, filled in from the request`() async throws {

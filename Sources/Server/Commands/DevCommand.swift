@@ -69,7 +69,7 @@ package struct DevCommand: Sendable {
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
         let fetch = CurlFetch(extraCertificates: authority)
-        let world = try world(outside: fetch, folder, log)
+        let world = try world(outside: fetch, mailbox, folder, log)
         let readiness = Readiness()
         let traces = makeTraces()
         let composition = Composition(
@@ -104,10 +104,12 @@ package struct DevCommand: Sendable {
         return (first, name)
     }
 
-    private func world(outside: CurlFetch, _ folder: WatchedPolicies, _ log: EventLog) throws -> DevelopmentWorld {
+    private func world(
+        outside: CurlFetch, _ mailbox: Mailbox, _ folder: WatchedPolicies, _ log: EventLog
+    ) throws -> DevelopmentWorld {
         try DevelopmentWorld(
             folder: options.folder, reach: options.isOnline ? .everything : .loopback, records: options.records,
-            outside: outside, now: now, random: random, emit: log.emit
+            outside: outside, mailbox: mailbox, now: now, random: random, emit: log.emit
         ) { folder.set.policy($0)?.technicalProfiles[$1] }
     }
 
@@ -175,13 +177,7 @@ package struct DevCommand: Sendable {
     private func people(_ mailbox: Mailbox, _ folder: WatchedPolicies, _ tenant: Tenant) -> PeopleRoutes {
         PeopleRoutes(
             mailbox: mailbox, tenantName: tenant.name,
-            policies: {
-                let set = folder.set
-                return set.relyingParties.map { id in
-                    let journey = set.policy(id)?.relyingParty?.defaultUserJourney
-                    return .init(id: id, summary: journey.map { "Journey \($0)" }, problems: 0)
-                }
-            }, version: Version.text, now: now, random: random)
+            policies: { PeopleRoutes.PolicyCard.all(of: folder.set) }, version: Version.text, now: now, random: random)
     }
 
     private func announce(

@@ -3,6 +3,7 @@ import Cryptography
 import HTTP
 import JOSE
 import JourneyRuntime
+import Messaging
 import Policy
 import Synchronization
 import Workbench
@@ -17,8 +18,9 @@ final class DevelopmentWorld: Sendable {
     private let emit: Emit
 
     init(
-        folder: String, reach: StubFetch.Reach, records: Bool, outside: any Fetch, now: @escaping Now, random: Random,
-        emit: @escaping Emit, profile: @escaping @Sendable (Name, Name) -> TechnicalProfile?
+        folder: String, reach: StubFetch.Reach, records: Bool, outside: any Fetch, mailbox: Mailbox,
+        now: @escaping Now, random: Random, emit: @escaping Emit,
+        profile: @escaping @Sendable (Name, Name) -> TechnicalProfile?
     ) throws {
         self.folder = "\(folder)/stubs"
         self.emit = emit
@@ -33,8 +35,8 @@ final class DevelopmentWorld: Sendable {
         stamp = Mutex(DevelopmentWorld.stamp(self.folder))
         fetch = StubFetch(
             DevelopmentWorld.read(self.folder, emit) ?? [], outside: outside, reach: reach, provider: provider,
-            record: record, wait: { try? await Task.sleep(for: .milliseconds($0)) }, now: now, random: random,
-            emit: emit)
+            record: record, deliver: { try? await mailbox.send($0) },
+            wait: { try? await Task.sleep(for: .milliseconds($0)) }, now: now, random: random, emit: emit)
         desk = StubProviderDesk(provider: provider, fetch: fetch, now: now, random: random, profile: profile)
     }
 

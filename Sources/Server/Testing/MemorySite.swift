@@ -35,7 +35,8 @@ final class MemorySite: TestSite {
         let store = try await Store.inMemory(sealing: StoreSealing(sealer: sealer))
         let provider = StubProvider(key: { key }, now: clock.read, random: random)
         let stubs = StubFetch(
-            files, outside: nil, reach: .nothing, provider: provider, wait: { clock.advance(milliseconds: $0) },
+            files, outside: nil, reach: .nothing, provider: provider,
+            deliver: { [mailbox] in try? await mailbox.send($0) }, wait: { clock.advance(milliseconds: $0) },
             now: clock.read, random: random, emit: record.emit)
         let desk = StubProviderDesk(provider: provider, fetch: stubs, now: clock.read, random: random) {
             set.policy($0)?.technicalProfiles[$1]

@@ -36,6 +36,12 @@ struct PageReport {
 }
 
 extension BrowserPage {
+    /// What a captcha asks in words.
+    var captchaQuestion: String? {
+        let text = root.first { $0.classes.contains("captchaQuestion") }?.visibleText ?? ""
+        return text.isEmpty ? nil : text
+    }
+
     /// The secret for time-based codes that the page shows: in an `otpauth:` address, or alone.
     var secret: String? {
         guard !isElsewhere else { return nil }

@@ -19,11 +19,14 @@ struct TestMemory {
     var accessToken: JSON = .null
     /// The last secret for time-based codes that a page has shown, in base32.
     var secret: String?
+    /// The last question of a captcha.
+    var question: String?
     /// Messages that were there when the code before was taken.
     var page: JSON = .null
 
     private static let computed = [
-        "mail", "sms", "call", "link", "totp", "now", "tenant", "origin", "client", "code", "id_token", "access_token",
+        "mail", "sms", "call", "link", "totp", "captcha", "now", "tenant", "origin", "client", "code", "id_token",
+        "access_token",
         "refresh_token",
     ]
 
@@ -78,6 +81,7 @@ struct TestMemory {
         case "call": return .string(try code(.call, argument))
         case "link": return .string(try link(argument))
         case "totp": return .string(try totp(argument ?? secret))
+        case "captcha": return .string(try captchaAnswer())
         case "now": return .string(site.now.iso8601)
         case "tenant": return .string(site.tenant.name)
         case "origin": return .string(site.origin)
@@ -143,6 +147,20 @@ struct TestMemory {
             throw StepFailure("the newest mail holds no link: \(message.text.prefix(200))")
         }
         return MarkupParser.unescaped(String(link))
+    }
+
+    /// `Type word 3 and word 7 of these: tree, river, …`: the two words. Languages differ in all but the order.
+    private func captchaAnswer() throws(StepFailure) -> String {
+        guard let question else {
+            throw StepFailure("no page has asked a question for $captcha; press \"Answer a question instead\"")
+        }
+        let halves = question.split { $0 == ":" || $0 == "：" }
+        let words = halves.last?.split { ",،、".contains($0) }.map { String($0).trimmingBlanks() } ?? []
+        let places = (halves.first ?? "").split { !$0.isNumber }.compactMap { Int($0) }
+        guard places.count == 2, places.allSatisfy({ (1...max(1, words.count)).contains($0) }) else {
+            throw StepFailure("\"\(question)\" is no question of the built-in captcha")
+        }
+        return places.map { words[$0 - 1] }.joined(separator: " ")
     }
 
     /// RFC 6238: SHA-1, 30 seconds, six digits.

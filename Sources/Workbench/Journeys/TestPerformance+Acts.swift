@@ -10,7 +10,7 @@ extension TestPerformance {
         }
         if step.signIn != nil || step.refuse != nil { return try await visitProvider(step) }
         try fill(step)
-        if let id = step.verify { try await verify(id, step) }
+        if let id = step.verify, try await verify(id, step), case .next = step.press { return }
         switch step.press {
         case .nothing: return
         case .next: try await press(try nextControl())
@@ -53,9 +53,13 @@ extension TestPerformance {
         return names.isEmpty ? "none" : names.joined(separator: ", ")
     }
 
-    /// Has a code sent, reads it, and types it: by mail, by text message or by call.
-    private func verify(_ id: String, _ step: TestStep) async throws {
-        if page.element(id: "phoneFactor") != nil { return try await verifyPhone(id, step) }
+    /// Has a code sent, reads it, and types it: by mail, by text message or by call. True where that was all that the
+    /// page asked for, so that it leads on by itself.
+    private func verify(_ id: String, _ step: TestStep) async throws -> Bool {
+        if page.element(id: "phoneFactor") != nil {
+            try await verifyPhone(id, step)
+            return true
+        }
         let id = try verification(id)
         let sent = site.messages.count
         if let send = firstControl(["\(id)_ver_but_send", "\(id)_but_send_code"]) {
@@ -75,6 +79,7 @@ extension TestPerformance {
         }
         try await press(verify)
         if !page.isElsewhere { try refill(step) }
+        return false
     }
 
     /// Passwords are not sent back to the browser, and so typed anew.

@@ -143,6 +143,7 @@ extension TestPerformance {
         arrivals += 1
         (memory.status, memory.page) = (page.status, PageReport(page).json)
         if let secret = page.secret { memory.secret = secret }
+        if let question = page.captchaQuestion { memory.question = question }
         guard page.isElsewhere else {
             if visited.last != page.names { visited.append(page.names) }
             return

@@ -1,5 +1,6 @@
 import Base
 import HTTP
+import Messaging
 
 /// What answers in the place of services that are not there: one file's worth.
 package struct StubFile: Sendable {
@@ -38,6 +39,16 @@ struct StubAnswer: Sendable {
 
     let outcome: Outcome
     let delayMilliseconds: Int64
+    /// What a service that sends mail or text messages sends.
+    let message: StubMessage?
+}
+
+/// A message that goes to the mailbox, its texts filled in from the request.
+struct StubMessage: Sendable {
+    let channel: Message.Channel
+    let to: String
+    let subject: String?
+    let text: String
 }
 
 /// Which requests a stub answers: all that is said must hold.

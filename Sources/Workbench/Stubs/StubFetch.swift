@@ -1,5 +1,6 @@
 import Base
 import HTTP
+import Messaging
 import Synchronization
 
 /// The world outside as the author's stubs have it. What no stub answers goes to the built-in identity provider, if it
@@ -35,6 +36,7 @@ package final class StubFetch: Fetch {
     private let reach: Reach
     private let provider: StubProvider?
     private let record: (@Sendable (FetchRequest, FetchResponse) -> Void)?
+    private let deliver: (@Sendable (Message) async -> Void)?
     private let wait: @Sendable (Int64) async -> Void
     private let now: Now
     private let random: Random
@@ -42,15 +44,17 @@ package final class StubFetch: Fetch {
 
     private static let maximumCalls = 10_000
 
-    /// `wait` lets so many milliseconds pass; a test moves its clock instead.
+    /// `wait` lets so many milliseconds pass; a test moves its clock instead. `deliver` takes what stubs send to
+    /// people.
     package init(
         _ files: [StubFile], outside: (any Fetch)?, reach: Reach, provider: StubProvider?,
         record: (@Sendable (FetchRequest, FetchResponse) -> Void)? = nil,
+        deliver: (@Sendable (Message) async -> Void)? = nil,
         wait: @escaping @Sendable (Int64) async -> Void, now: @escaping Now, random: Random, emit: @escaping Emit
     ) {
         state = Mutex(State(files: files))
         (self.outside, self.reach, self.provider, self.record) = (outside, reach, provider, record)
-        (self.wait, self.now, self.random, self.emit) = (wait, now, random, emit)
+        (self.deliver, self.wait, self.now, self.random, self.emit) = (deliver, wait, now, random, emit)
     }
 
     /// The calls so far, in order.
@@ -155,6 +159,7 @@ package final class StubFetch: Fetch {
             let response = StubFetch.response(status, headers, body, template)
             note(Call(request: seen, kind: StubFetch.kind(request), outcome: String(status), place: stub.place))
             guard response.body.count <= request.maximumResponseSize else { throw .responseTooLarge }
+            if let message = answer.message { await deliver?(message.filled(template, random: random, at: now())) }
             return response
         }
     }
@@ -205,6 +210,14 @@ package final class StubFetch: Fetch {
     /// Operators' page templates are asked for as pages.
     private static func kind(_ request: FetchRequest) -> Call.Kind {
         request.headers["Accept"] == "text/html" ? .page : .service
+    }
+}
+
+extension StubMessage {
+    fileprivate func filled(_ template: StubTemplate, random: Random, at time: Timestamp) -> Message {
+        Message(
+            id: Message.ID(random.uuid()), channel: channel, to: template.fill(to), subject: subject.map(template.fill),
+            text: template.fill(text), sentAt: time)
     }
 }
 

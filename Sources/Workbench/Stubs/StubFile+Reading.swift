@@ -1,5 +1,6 @@
 import Base
 import HTTP
+import Messaging
 
 extension StubFile {
     /// Reads a stub file. `readFile` finds the bodies that it names, beside it.
@@ -96,7 +97,7 @@ extension StubMatch {
 }
 
 extension StubAnswer {
-    static let members = ["answer", "delay", "failure"] + contents
+    static let members = ["answer", "delay", "failure", "message"] + contents
     private static let contents = ["status", "headers", "json", "text", "file"]
 
     private static let failures: [String: FetchError] = [
@@ -107,6 +108,7 @@ extension StubAnswer {
     /// The answer's members may stand in `answer` or beside it; a number alone is a status.
     init(_ members: MemberReader, _ readFile: (String) -> Bytes?) throws(SourceProblem) {
         delayMilliseconds = try members.milliseconds("delay") ?? 0
+        message = try members["message"].map { source throws(SourceProblem) in try StubMessage(source) }
         if let name = try members.text("failure") {
             guard let failure = StubAnswer.failures[name] else {
                 let known = StubAnswer.failures.keys.sorted()
@@ -155,5 +157,21 @@ extension StubAnswer {
     private static func type(of path: String) -> String {
         let types = [".json": "application/json", ".html": "text/html; charset=utf-8", ".xml": "application/xml"]
         return types.first { path.lowercased().hasSuffix($0.key) }?.value ?? "application/octet-stream"
+    }
+}
+
+extension StubMessage {
+    init(_ source: SourceJSON) throws(SourceProblem) {
+        let members = try MemberReader(source, "\"message\"", known: ["channel", "to", "subject", "text"])
+        let name = try members.text("channel") ?? "mail"
+        guard let channel = Message.Channel(rawValue: name) else {
+            let known = Message.Channel.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SourceProblem(
+                members["channel"]?.place ?? members.place, "there is no channel \"\(name)\"; there are: \(known)")
+        }
+        guard let to = try members.text("to"), let text = try members.text("text") else {
+            throw SourceProblem(members.place, "a message says whom it is \"to\" and its \"text\"")
+        }
+        self.init(channel: channel, to: to, subject: try members.text("subject"), text: text)
     }
 }
