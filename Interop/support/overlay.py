@@ -53,7 +53,7 @@ def federate(metadata_url, client_id, *, policy="B2C_1A_Federated", mode="query"
         <OutputClaim ClaimTypeReferenceId="email" PartnerClaimType="email" />
         <OutputClaim ClaimTypeReferenceId="identityProvider" PartnerClaimType="iss" />
       </OutputClaims>
-      <UseTechnicalProfileForSessionManagement ReferenceId="SM-Noop" />
+      <UseTechnicalProfileForSessionManagement ReferenceId="Session-None" />
     </TechnicalProfile>
   </TechnicalProfiles></ClaimsProvider></ClaimsProviders>
   <UserJourneys><UserJourney Id="Federated"><OrchestrationSteps>
