@@ -81,13 +81,15 @@ let package = Package(
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
                 "OpenIDProvider", "Federation", "Trace",
             ]),
+        // The starter pack, `Policies/`, is compiled in.
+        .plugin(name: "PackPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
         module(
             "Workbench",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
                 "Messaging",
                 "JourneyRuntime",
-            ]),
+            ], plugins: ["PackPlugin"]),
         module(
             "Server",
             [
@@ -112,7 +114,7 @@ let package = Package(
         tests("PolicyTests", ["Base", "Policy", "TestSupport"]),
         tests("JourneyTests", ["Base", "Policy", "Journey", "TestSupport"]),
         tests("PhoneNumbersTests", ["Journey", "PhoneNumbers"]),
-        tests("WorkbenchTests", ["Base", "HTTP", "Workbench"]),
+        tests("WorkbenchTests", ["Base", "HTTP", "Messaging", "Workbench"]),
         tests("TidyTests", []),
         tests("TraceTests", ["Base", "Cryptography", "HTTP", "Policy", "Trace"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),

@@ -1,16 +1,25 @@
 import Glibc
 
-/// Writes a Swift file that holds asset files as literals: `AssetGenerator OUTPUT FILE…`. A line `@import "name.css";`
-/// is replaced by that file, so that a page loads one style sheet. Files whose name begins with `_` are only for that.
+/// Writes a Swift file that holds files as literals: `AssetGenerator [--folder DIR] [--type NAME] OUTPUT FILE…`. They
+/// are known by their last name, or by their path in DIR. A line `@import "name.css";` is replaced by that file, so
+/// that a page loads one style sheet. Files whose name begins with `_` are only for that.
 @main
 struct AssetGenerator {
     static func main() throws {
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        guard let output = arguments.first else { throw Failure("usage: AssetGenerator OUTPUT FILE…") }
+        var arguments = Array(CommandLine.arguments.dropFirst())[...]
+        var (folder, type): (String?, String) = (nil, "CompiledAssets")
+        while let option = arguments.first, option.hasPrefix("--"), let value = arguments.dropFirst().first {
+            if option == "--folder" { folder = value } else { type = value }
+            arguments = arguments.dropFirst(2)
+        }
+        guard let output = arguments.popFirst() else {
+            throw Failure("usage: AssetGenerator [--folder DIR] [--type NAME] OUTPUT FILE…")
+        }
         var sources: [String: [UInt8]] = [:]
-        for path in arguments.dropFirst() { sources[name(path)] = try read(path) }
+        for path in arguments { sources[name(path, in: folder)] = try read(path) }
         let names = sources.keys.filter { !$0.hasPrefix("_") }.sorted()
-        try write(try names.map { try Asset(name: $0, bytes: inlined($0, sources, depth: 0)) }.swift, to: output)
+        let assets = try names.map { try Asset(name: $0, bytes: inlined($0, sources, depth: 0)) }
+        try write(assets.swift(type), to: output)
     }
 
     private static func inlined(_ name: String, _ sources: [String: [UInt8]], depth: Int) throws -> [UInt8] {
@@ -28,7 +37,10 @@ struct AssetGenerator {
         return output + [10]
     }
 
-    private static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+    private static func name(_ path: String, in folder: String?) -> String {
+        guard let folder, path.hasPrefix(folder) else { return String(path.split(separator: "/").last ?? "") }
+        return String(path.dropFirst(folder.count).drop { $0 == "/" })
+    }
 
     private static func read(_ path: String) throws -> [UInt8] {
         guard let file = fopen(path, "rb") else { throw Failure("cannot read \(path)") }
@@ -63,10 +75,10 @@ struct Asset {
 }
 
 extension [Asset] {
-    /// A line that is only `"""###` cannot come up in a style sheet or script of ours; the compiler would say so.
-    var swift: String {
+    /// A line that is only `"""###` cannot come up in a file of ours; the compiler would say so.
+    func swift(_ type: String) -> String {
         var text =
-            "enum CompiledAssets {\n    static let files: [(name: String, hash: String, content: StaticString)] = [\n"
+            "enum \(type) {\n    static let files: [(name: String, hash: String, content: StaticString)] = [\n"
         for asset in self {
             let content = String(decoding: asset.bytes, as: UTF8.self)
             text += "(\"\(asset.name)\", \"\(asset.hash)\", ###\"\"\"\n\(content)\n\"\"\"###),\n"

@@ -8,6 +8,7 @@ struct Cardea {
     static let usage = """
         Usage: cardea COMMAND
 
+          new [DIR]           write a small pack of policies to start from
           dev [DIR]           serve a folder of policies, with everything that they need
           policy check DIR    report everything that is wrong with the policies of a folder
           policy check DIR --fix   repair what has one obvious repair
@@ -25,6 +26,7 @@ struct Cardea {
 
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "new" { new(Array(arguments.dropFirst())) }
         if arguments.first == "dev" { dev(Array(arguments.dropFirst())) }
         if arguments.prefix(2) == ["policy", "test"] { test(Array(arguments.dropFirst(2))) }
         finish(run(arguments))
@@ -56,6 +58,15 @@ struct Cardea {
             finish(.init(errors: "cardea dev: \(error)\n\n\(DevOptions.usage)\n", status: 2))
         }
         while true { pause() }
+    }
+
+    private static func new(_ arguments: [String]) -> Never {
+        if arguments.contains("--help") || arguments.contains("-h") { finish(.init(text: NewOptions.usage + "\n")) }
+        do {
+            exit(NewCommand(try NewOptions(arguments)).run())
+        } catch {
+            finish(.init(errors: "cardea new: \(error)\n\n\(NewOptions.usage)\n", status: 2))
+        }
     }
 
     private static func test(_ arguments: [String]) -> Never {

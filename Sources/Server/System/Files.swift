@@ -54,6 +54,13 @@ enum Files {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw Failure(path) }
     }
 
+    /// The folder and those around it that are missing, for whoever may read the others.
+    static func makeFolders(_ path: String) throws {
+        guard !path.isEmpty, !exists(path) else { return }
+        try makeFolders(path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw Failure(path) }
+    }
+
     /// Names in the folder, sorted; hidden ones left out.
     static func names(in folder: String) throws -> [String] {
         guard let directory = opendir(folder) else { throw Failure(folder) }
