@@ -75,6 +75,10 @@ struct JourneyFileTests {
             "did you mean \"mail\""
         ),
         (", {\"authorize\": {\"prompt\": \"login\"}, \"enter\": {\"signInName\": \"$mail\"}}]", "no mail was sent"),
+        (
+            ", {\"authorize\": {\"prompt\": \"login\"}, \"enter\": {\"signInName\": \"$captcha\"}}]",
+            "no page has asked a question"
+        ),
         (", {\"authorize\": {\"prompt\": \"login\"}, \"verify\": \"email\"}]", "nothing to verify"),
         (", {\"authorize\": {\"prompt\": \"login\"}, \"signIn\": {}}]", "not the page of a stub identity provider"),
         (", {\"save\": {\"a\": \"token.nothing\"}}]", "nothing at \"token.nothing\""),
