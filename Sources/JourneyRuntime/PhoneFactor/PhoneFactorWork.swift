@@ -23,10 +23,9 @@ struct PhoneFactorWork: Sendable {
             .compactMap { PhoneNumberSyntax.normalized($0.value.text) }
     }
 
-    private var allowsManualEntry: Bool {
-        // Somebody without a number must be able to enrol one, whatever the setting says of the others.
-        profile.metadata.bool("ManualPhoneNumberEntryAllowed", default: false) || knownNumbers.isEmpty
-    }
+    /// For somebody without a number alone, whatever `ManualPhoneNumberEntryAllowed` says (the starter packs: true). Who
+    /// has one proves that one, as in B2C: a second factor that the first one can replace is none.
+    private var allowsManualEntry: Bool { knownNumbers.isEmpty }
 
     private var mode: PhoneFactorPage.Mode {
         profile.metadata["setting.authenticationMode"]
