@@ -23,8 +23,8 @@ struct PhoneFactorWork: Sendable {
             .compactMap { PhoneNumberSyntax.normalized($0.value.text) }
     }
 
-    /// For somebody without a number alone, whatever `ManualPhoneNumberEntryAllowed` says (the starter packs: true). Who
-    /// has one proves that one, as in B2C: a second factor that the first one can replace is none.
+    /// For somebody without a number alone, whatever `ManualPhoneNumberEntryAllowed` says (the starter packs: true).
+    /// Who has one proves that one, as in B2C: a second factor that the first one can replace is none.
     private var allowsManualEntry: Bool { knownNumbers.isEmpty }
 
     private var mode: PhoneFactorPage.Mode {

@@ -26,8 +26,7 @@ struct TestMemory {
 
     private static let computed = [
         "mail", "sms", "call", "link", "totp", "captcha", "now", "tenant", "origin", "client", "code", "id_token",
-        "access_token",
-        "refresh_token",
+        "access_token", "refresh_token",
     ]
 
     /// The value with every placeholder filled in.
