@@ -43,8 +43,9 @@ def blocks(markdown):
 
 
 def plain(line):
-    """Without what differs from run to run: times, ports, places in files that may grow, ids."""
+    """Without what differs from run to run, times and ports, or grows: places in files, the pack's dozens of tests."""
     line = re.sub(r"[\d.]+ (µs|ms|s)\b", "0 ms", line)
+    line = re.sub(r"^[1-9]\d+ tests", "99 tests", line)
     line = re.sub(r"localhost:\d+", "localhost:8080", line)
     line = re.sub(r"(\.(?:xml|json)):\d+(:\d+)?", r"\1:0", line)
     return line.rstrip()
