@@ -75,16 +75,22 @@ enum Registration {
         let x = Hex.decode("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296") ?? []
         let y = Hex.decode("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5") ?? []
         let key: CBOR = [1: 2, 3: -7, -1: 1, -2: .bytes(x), -3: .bytes(y)]
-        return Hash.sha256(Bytes(utf8: "example.org")) + [0x45, 0, 0, 0, 1] + Bytes(repeating: 2, count: 16)
-            + [0, UInt8(credentialID.count)] + credentialID + key.encoded
+        var output: Bytes = Hash.sha256(Bytes(utf8: "example.org"))
+        output += [0x45, 0, 0, 0, 1]
+        output += Bytes(repeating: 2, count: 16)
+        output += [0, UInt8(credentialID.count)]
+        output += credentialID
+        output += key.encoded
+        return output
     }()
 
     static func attempt(_ bytes: Bytes) {
         guard let first = bytes.first, let ceremony else { return }
         let format = Attestation.formats[Int(first) % Attestation.formats.count]
-        let object =
-            [0xa3] + CBOR.text("fmt").encoded + CBOR.text(format).encoded + CBOR.text("authData").encoded
-            + CBOR.bytes(authenticatorData).encoded + CBOR.text("attStmt").encoded + bytes.dropFirst()
+        var object: Bytes = [0xa3]
+        let parts: [CBOR] = ["fmt", .text(format), "authData", .bytes(authenticatorData), "attStmt"]
+        for part in parts { object += part.encoded }
+        object += bytes.dropFirst()
         let clientData = ClientData.serialized(
             .create, ceremony.options.challenge, "https://example.org", crossOrigin: false, topOrigin: nil)
         let id = JSON.string(Base64.encodeURL(credentialID))

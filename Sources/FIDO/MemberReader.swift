@@ -39,7 +39,9 @@ struct MemberReader {
     /// Base64url of at most `limit` bytes.
     func bytes(_ name: String, limit: Int) throws(FIDOError) -> Bytes? {
         guard let text = try text(name) else { return nil }
-        guard text.utf8.count <= limit * 4 / 3 + 2, let bytes = Base64.decodeURL(text) else {
+        guard text.utf8.count <= limit * 4 / 3 + 2, let bytes = Base64.decodeURL(text),
+            bytes.count <= limit
+        else {
             throw .malformed("\(what): \(name) is not base64url of up to \(limit) bytes")
         }
         return bytes

@@ -68,10 +68,13 @@ struct AttestationMaker {
 
     func apple(_ data: Bytes, _ hash: Bytes) throws -> [String: CBOR] {
         var certificate = TestCertificate(key: authenticator.key.publicKey)
-        let nonce = DER.sequence(DER.explicit(1, DER.octets(Hash.sha256(signed ?? data + hash))))
+        let nonce = wrapNonce(DER.octets(Hash.sha256(signed ?? data + hash)))
         certificate.extensions.append(TestCertificate.ext("1.2.840.113635.100.8.2", nonce))
         return ["x5c": try chain(certificate)]
     }
+
+    /// How Apple wraps the nonce.
+    var wrapNonce: (Bytes) -> Bytes = { DER.sequence(DER.explicit(1, $0)) }
 
     struct KeyDescription {
         var challenge: Bytes?
@@ -98,7 +101,9 @@ struct AttestationMaker {
         certificate.extensions.append(
             TestCertificate.ext("1.3.6.1.4.1.11129.2.1.17", description.encoded(hash)))
         return [
-            "alg": -7, "sig": .bytes(try authenticator.key.signDER(signed ?? data + hash, using: .es256)),
+            "alg": -7,
+            "sig": .bytes(
+                try (leafKeyOverride ?? authenticator.key).signDER(signed ?? data + hash, using: .es256)),
             "x5c": try chain(certificate),
         ]
     }

@@ -184,8 +184,18 @@ struct AttestationPolicyTests {
         #expect(try outcome { [try packed($0, $1)] } == .invalidAttestation)
         #expect(try outcome { [try packed($0, $1), try selfSigned($1, $0)] } == .invalidAttestation)
         #expect(try outcome { [try packed($0, $1), ["fmt": "new", "attStmt": [:] as CBOR]] } == .unsupportedFormat)
-        let nested: CBOR = ["fmt": "compound", "attStmt": []]
-        #expect(try outcome { [try packed($0, $1), nested] } == .invalidAttestation)
+        #expect(
+            try outcome {
+                let inner: CBOR = [try packed($0, $1), try packed($0, $1)]
+                return [try packed($0, $1), ["fmt": "compound", "attStmt": inner]]
+            } == .invalidAttestation)
+        #expect(
+            try outcome {
+                let more: CBOR = [
+                    "fmt": "packed", "attStmt": AttestationMaker.map(try maker.packed($0, $1)), "more": 1,
+                ]
+                return [try packed($0, $1), more]
+            } == .invalidAttestation)
         #expect(try outcome { [try selfSigned($0, $1), try selfSigned($0, $1)] } == .untrustedAttestation)
     }
 

@@ -140,7 +140,23 @@ struct AttestationTests {
         },
     ]
 
+    static let appleWrappings: [Case] = [
+        Case("apple", "a nonce in [2]") { $0.wrapNonce = { DER.sequence(DER.explicit(2, $0)) } },
+        Case("apple", "two nonces") { $0.wrapNonce = { DER.sequence(DER.explicit(1, $0), DER.explicit(1, $0)) } },
+        Case("apple", "two nonces in one") { $0.wrapNonce = { DER.sequence(DER.explicit(1, $0 + $0)) } },
+        Case("apple", "a nonce in bits") { $0.wrapNonce = { DER.sequence(DER.explicit(1, DER.bits($0))) } },
+    ]
+
     static let android: [Case] = [
+        Case("android-key", "another key in the certificate, which signs") { maker in
+            let key = maker.leafKey.publicKey
+            maker.leafKeyOverride = maker.leafKey
+            maker.changeCertificate = { $0.key = key }
+        },
+        Case("android-key", "a description of three fields") { maker in
+            let short = DER.sequence(DER.integer(1), DER.integer(1), DER.integer(1))
+            maker.changeCertificate = { $0.extensions[1] = TestCertificate.ext("1.3.6.1.4.1.11129.2.1.17", short) }
+        },
         Case("android-key", "another key in the certificate") { maker in
             let key = maker.leafKey.publicKey
             maker.changeCertificate = { $0.key = key }
@@ -202,6 +218,7 @@ struct AttestationTests {
             }
         },
         Case("tpm", "a manufacturer that is no number") { $0.tpm.manufacturer = "id:ACME" },
+        Case("tpm", "a manufacturer that is no identifier") { $0.tpm.manufacturer = "xx:FFFFF1D0" },
         Case("tpm", "another model's certificate") {
             $0.changeCertificate = { $0.extensions.append(TestCertificate.aaguid(Bytes(repeating: 1, count: 16))) }
         },
@@ -223,7 +240,9 @@ struct AttestationTests {
         },
     ]
 
-    @Test(arguments: common + withCertificates + signatures + packed + u2f + apple + android + tpm + safetyNet)
+    @Test(
+        arguments: common + withCertificates + signatures + packed + u2f + apple + appleWrappings + android + tpm
+            + safetyNet)
     func `a statement with one thing wrong is refused`(item: Case) throws {
         var maker = try AttestationMaker()
         try item.change(&maker)

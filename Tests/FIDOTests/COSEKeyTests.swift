@@ -52,6 +52,7 @@ struct COSEKeyTests {
     @Test func `keys that are not as they should be are refused`() throws {
         let x = try #require(Hex.decode("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"))
         let y = try #require(Hex.decode("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"))
+        guard case .rsa(let n, let e) = try Self.rsa.get().publicKey.parameters else { return }
         var beside = y
         beside[31] ^= 1
         let cases: [(CBOR, FIDOError.Code, String)] = [
@@ -69,6 +70,7 @@ struct COSEKeyTests {
             ([1: 2, 3: -7, -1: 1, -2: .bytes([0] + x), -3: .bytes(y)], .unsupportedKey, "33 bytes"),
             ([1: 3, 3: -257, -1: .bytes(x), -2: .bytes([1, 0, 1])], .unsupportedKey, "RSA of 256 bits"),
             (1, .malformed, "a number"),
+            ([1: 2, 3: -257, -1: .bytes(n), -2: .bytes(e)], .malformed, "RSA of another type"),
         ]
 
         let good: CBOR = [1: 2, 3: -7, -1: 1, -2: .bytes(x), -3: .bytes(y)]
@@ -79,5 +81,7 @@ struct COSEKeyTests {
         #expect(try COSEKey(u2fPoint: [4] + x + y) == COSEKey(decoding: good.encoded))
         #expect(refusal { try COSEKey(u2fPoint: [2] + x) } == .malformed)
         #expect(refusal { try COSEKey(u2fPoint: [4] + x + beside) } == .unsupportedKey)
+        #expect(refusal { try COSEKey(u2fPoint: [4] + x + y + [0]) } == .malformed)
+        #expect(refusal { try COSEKey(u2fPoint: [6] + x + y) } == .malformed)
     }
 }

@@ -85,6 +85,7 @@ struct OriginTests {
         "https://*.example.org", "http://localhost.evil.example", "http://127.0.0.1.evil.example", "ftp://example.org",
         "android:apk-key-hash:", "android:apk-key-hash:AAAA", "android:apk-key-hash:*", "ios:bundle-id:",
         "ios:bundle-id:a b", "https://example.org:", "https://bücher.example",
+        "xxxxxxxlocalhost", "https://example.org:8443:1", "https://example.org:08443",
     ])
     func `what no client would send is no origin`(text: String) {
         #expect(refusal { try Origin(text) } == .misconfigured)
@@ -101,6 +102,8 @@ struct OriginTests {
         #expect(refusal { try RelyingParty(id: "login.example.org", name: "", origins: [inside]) } == nil)
         #expect(refusal { try RelyingParty(id: "https://example.org", name: "", origins: [inside]) } == .misconfigured)
         #expect(refusal { try RelyingParty(id: "example.org", name: "", origins: []) } == .misconfigured)
+        let application = try Origin("ios:bundle-id:org.example.app")
+        #expect(refusal { try RelyingParty(id: "Example.org", name: "", origins: [application]) } == .misconfigured)
         let related = try RelyingParty(id: "example.org", name: "", origins: [inside], relatedOrigins: [outside])
         #expect(related.origins == [inside, outside])
     }
@@ -128,5 +131,7 @@ struct OriginTests {
         for text in ["", "[]", "{}", #"{"origins":[1]}"#, #"{"origins":"https://a.example"}"#] {
             #expect(refusal { try RelatedOrigins(parsing: Bytes(utf8: text)) } == .malformed)
         }
+        let long = #"{"origins":[],"a":"\#(String(repeating: "a", count: 70_000))"}"#
+        #expect(refusal { try RelatedOrigins(parsing: Bytes(utf8: long)) } == .malformed)
     }
 }

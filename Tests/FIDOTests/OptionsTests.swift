@@ -88,5 +88,37 @@ struct OptionsTests {
             refusal {
                 try AuthenticationCeremony(options, party, userHandle: nil, expiresAt: TestCeremony.now)
             } == .misconfigured)
+        let creation = PublicKeyCredentialCreationOptions(other, .alice, .sample)
+        #expect(
+            refusal {
+                try RegistrationCeremony(
+                    creation, party, policy: AttestationPolicy(.none), expiresAt: TestCeremony.now)
+            } == .misconfigured)
+    }
+
+    @Test func `what is too long or too much is refused`() {
+        func registration(_ transports: [String]) -> JSON {
+            [
+                "id": "AAAA", "rawId": "AAAA", "type": "public-key",
+                "response": ["clientDataJSON": "e30", "attestationObject": "oA", "transports": JSON(transports)],
+            ]
+        }
+        func assertion(_ handle: Int, _ signature: Int) -> JSON {
+            [
+                "id": "AAAA", "rawId": "AAAA", "type": "public-key",
+                "response": [
+                    "clientDataJSON": "e30", "authenticatorData": "AA",
+                    "signature": .string(Base64.encodeURL(Bytes(repeating: 1, count: signature))),
+                    "userHandle": .string(Base64.encodeURL(Bytes(repeating: 1, count: handle))),
+                ],
+            ]
+        }
+
+        #expect((try? RegistrationResponse(registration(["usb", "new", "usb"])))?.transports.count == 2)
+        #expect(refusal { try RegistrationResponse(registration((0..<17).map(String.init))) } == .malformed)
+        #expect(refusal { try RegistrationResponse(registration([String(repeating: "a", count: 65)])) } == .malformed)
+        #expect(refusal { try AuthenticationResponse(assertion(64, 4096)) } == nil)
+        #expect(refusal { try AuthenticationResponse(assertion(65, 4096)) } == .malformed)
+        #expect(refusal { try AuthenticationResponse(assertion(64, 5000)) } == .malformed)
     }
 }

@@ -152,6 +152,13 @@ struct RegistrationTests {
 
         let response = try authenticator.registration()
         #expect(refusal { try ceremony.verify(response, isRegistered: false, now: TestCeremony.now) } == code)
+        for (level, isEnforced) in [(CredentialProtection.required, false), (CredentialProtection.optional, true)] {
+            let lenient = try TestCeremony.registration {
+                $0.extensions.credentialProtection = level
+                $0.extensions.enforcesCredentialProtection = isEnforced
+            }
+            #expect(refusal { try lenient.verify(response, isRegistered: false, now: TestCeremony.now) } == nil)
+        }
     }
 
     @Test func `an attestation object that is not exactly one is refused`() throws {

@@ -99,6 +99,10 @@ struct U2FTests {
             (try registration(good, message: { Bytes($0.dropLast()) }), .invalidSignature, "a cut signature"),
             (try registration(good, message: { $0 + [0] }), .invalidSignature, "bytes after the signature"),
             (try registration(good, certificate: { [0x31] + $0.dropFirst() }), .malformed, "no certificate's DER"),
+            (
+                try registration(good, message: { Bytes($0.prefix(66)) + [0] + $0.dropFirst(67) }), .malformed,
+                "no handle"
+            ),
             ([:], .malformed, "nothing"),
         ]
 
@@ -187,11 +191,22 @@ struct U2FTests {
             (try authentication(good, appID: "https://example.org"), .invalidSignature, "another AppID"),
             (try authentication(good, key: try PrivateKey.elliptic(.p256)), .invalidSignature, "another key"),
             (["keyHandle": "AAAA", "signatureData": "AAAA", "clientData": "e30"], .credentialNotAllowed, "a handle"),
+            (
+                ["keyHandle": .string(Base64.encodeURL(handle)), "signatureData": "AAAA", "clientData": "e30"],
+                .malformed, "three bytes"
+            ),
         ]
 
         for (json, code, why) in cases {
             #expect(refusal { try ceremony.authenticate(json, record, now: TestCeremony.now) } == code, "\(why)")
         }
+        let foreign = CredentialRecord(
+            id: record.id, publicKey: record.publicKey, userHandle: record.userHandle, signCount: 0,
+            userVerificationInitialized: false, backupEligible: false, backupState: false, aaguid: .zero,
+            appID: "https://example.org/other.json")
+        let answer = try authentication(good)
+        #expect(
+            refusal { try ceremony.authenticate(answer, foreign, now: TestCeremony.now) } == .credentialNotAllowed)
         let late = TestCeremony.now.adding(seconds: 300)
         #expect(refusal { try ceremony.authenticate(try authentication(good), record, now: late) } == .expired)
         #expect(
@@ -250,7 +265,10 @@ struct FacetTests {
         #expect(refusal { try TrustedFacets(parsing: Bytes(utf8: text)) } == .malformed)
     }
 
-    @Test(arguments: ["http://example.org", "example.org", "https://", "https://a b", "", "ftp://example.org/x"])
+    @Test(arguments: [
+        "http://example.org", "example.org", "https://", "https://a b", "", "ftp://example.org/x",
+        "https://example.org/a b", "https://example.org/ü", "https://example.org/" + String(repeating: "a", count: 600),
+    ])
     func `an AppID is HTTPS or an application`(text: String) {
         #expect(refusal { try AppID(text) } == .misconfigured)
     }

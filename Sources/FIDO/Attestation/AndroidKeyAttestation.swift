@@ -16,7 +16,7 @@ struct AndroidKeyAttestation {
 
     func verify(_ context: AttestationContext) throws(FIDOError) -> Attestation {
         let key = try certificates[0].attestationKey("android-key")
-        guard algorithm.isAllowed(by: context.rules), algorithm.verify(signature, of: context.signed, by: key) else {
+        guard algorithm.verify(signature, of: context.signed, by: key) else {
             throw .attestation("android-key: the signature does not verify with the certificate's key")
         }
         guard key == context.credential.publicKey.publicKey else {

@@ -46,7 +46,7 @@ struct AttestationContext {
 package struct AttestationRules: Sendable, Equatable {
     /// Android keys: whether the key must be in a trusted execution environment (§8.4).
     package var requiresTrustedEnvironment = false
-    /// TPMs: whether a signature with SHA-1 counts. Only very old ones need it.
+    /// Whether a signature with SHA-1 counts. Only very old TPMs need it.
     package var allowsSHA1 = false
 
     package init(requiresTrustedEnvironment: Bool = false, allowsSHA1: Bool = false) {
@@ -64,6 +64,9 @@ extension Attestation {
     static func verify(
         _ format: String, _ statement: CBOR, _ context: AttestationContext
     ) throws(FIDOError) -> Attestation {
+        guard statement["alg"]?.integer != COSEAlgorithm.rs1.rawValue || context.rules.allowsSHA1 else {
+            throw .attestation("\(format): a signature with SHA-1")
+        }
         switch format {
         case "none": return try verifyNone(statement)
         case "packed": return try PackedAttestation(statement).verify(context)

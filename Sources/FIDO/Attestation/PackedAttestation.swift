@@ -20,7 +20,7 @@ struct PackedAttestation {
         guard let certificates else { return try verifySelf(context) }
         let leaf = certificates[0]
         let key = try leaf.attestationKey("packed")
-        guard algorithm.isAllowed(by: context.rules), algorithm.verify(signature, of: context.signed, by: key) else {
+        guard algorithm.verify(signature, of: context.signed, by: key) else {
             throw .attestation("packed: the signature does not verify with the certificate's key")
         }
         try checkProfile(leaf)
@@ -33,7 +33,7 @@ struct PackedAttestation {
         guard algorithm == key.algorithm else {
             throw .attestation("packed: alg is not that of the credential, and there is no certificate")
         }
-        guard algorithm.isAllowed(by: context.rules), key.verify(signature, of: context.signed) else {
+        guard key.verify(signature, of: context.signed) else {
             throw .attestation("packed: the signature does not verify with the credential's key")
         }
         return Attestation("packed", .self)
@@ -68,8 +68,4 @@ enum DistinguishedName {
     static let country = "2.5.4.6"
     static let organization = "2.5.4.10"
     static let organizationalUnit = "2.5.4.11"
-}
-
-extension COSEAlgorithm {
-    func isAllowed(by rules: AttestationRules) -> Bool { self != .rs1 || rules.allowsSHA1 }
 }
