@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from support.gallery import gallery
 from support.person import Person
 from support.relying_party import RelyingParty
 from support.server import PACKS, REPOSITORY, Cardea
@@ -25,8 +26,8 @@ def pytest_runtest_makereport(item, call):
 
 
 def pack_folder(name):
-    """Our own pack, or one of Microsoft's, unchanged."""
-    if name == "Policies":
+    """Our own pack, as it is or with pages of every kind, or one of Microsoft's, unchanged."""
+    if name in ("Policies", "Gallery"):
         return REPOSITORY / "Policies"
     folder = PACKS / name
     if not folder.exists():
@@ -59,7 +60,8 @@ def start_server(tmp_path_factory):
 @pytest.fixture(scope="session")
 def pack_server(start_server):
     """The one server of a pack, which tests share: each makes people of its own."""
-    return functools.cache(lambda name: start_server(pack_folder(name)))
+    return functools.cache(
+        lambda name: start_server(pack_folder(name), overlay=gallery if name == "Gallery" else None))
 
 
 @pytest.fixture

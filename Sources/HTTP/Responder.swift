@@ -14,10 +14,16 @@ package protocol Responder: Sendable {
 package struct RoutedResponder: Responder {
     private let router: Router
     private let recover: @Sendable (any Error, Request) -> Response
+    private let page: @Sendable (HTTPError, Request) -> Response?
 
-    /// `recover` answers for an error that is not an `HTTPError`; it is where such an error reaches the log.
-    package init(_ router: Router, recover: @escaping @Sendable (any Error, Request) -> Response) {
+    /// `recover` answers for an error that is not an `HTTPError`; it is where such an error reaches the log. `page`
+    /// makes a page of one that a person is to read; nil: it stays plain text.
+    package init(
+        _ router: Router, page: @escaping @Sendable (HTTPError, Request) -> Response? = { _, _ in nil },
+        recover: @escaping @Sendable (any Error, Request) -> Response
+    ) {
         self.router = router
+        self.page = page
         self.recover = recover
     }
 
@@ -36,15 +42,21 @@ package struct RoutedResponder: Responder {
             await route.cors.apply(to: &response, request, parameters)
             return response
         case .options(let options): return await options.respond(to: request)
-        case .refused(let error): return error.response
+        case .refused(let error): return refuse(error, request)
         }
+    }
+
+    private func refuse(_ error: HTTPError, _ request: Request) -> Response {
+        guard var response = page(error, request) else { return error.response }
+        for field in error.headers.fields { response.headers.add(field.name, field.value) }
+        return response
     }
 
     private func run(_ route: Route, _ request: Request, _ parameters: PathParameters) async -> Response {
         do {
             return try await route.handler(request, parameters)
         } catch let error as HTTPError {
-            return error.response
+            return refuse(error, request)
         } catch {
             return recover(error, request)
         }

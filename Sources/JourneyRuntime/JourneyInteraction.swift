@@ -61,6 +61,7 @@ struct JourneyInteraction: Interaction {
         let page = SignedOutPage(frontChannel: frames, continueTo: request.destination)
         var frame = host.pages.plainFrame(http)
         frame.tenantName = tenant.displayName
+        frame.look = host.pages.endLook(host.policies.policy(Name(issuer.policy), of: tenant.id))
         var response = page.response(in: frame).setting(cookie)
         // The page's script goes on when every application has answered; without scripts the browser goes by itself.
         if let destination = request.destination { response.headers["Refresh"] = "5; url=\(destination)" }

@@ -131,7 +131,13 @@ package struct JourneyRuntime: Sendable {
 
     /// Answers for an error of any route that nobody knew.
     package func recover(_ error: any Error, _ http: Request) -> Response {
-        failures.answer(error, http, isPage: http.headers["Accept"]?.contains("text/html") == true)
+        failures.answer(error, http, isPage: http.asksForPage)
+    }
+
+    /// What is refused before any route has a say, for somebody at a browser; nil: a program has asked.
+    package func page(_ error: HTTPError, _ http: Request) -> Response? {
+        guard http.asksForPage, !PageReply(http).isScripted else { return nil }
+        return failures.answer(error, http, isPage: true)
     }
 
     /// The addresses of b2c-reference §15.4.

@@ -72,7 +72,7 @@ struct Composition: Sendable {
         let routes =
             provider.routes(Mount.tenants) + runtime.routes + parts.people + Composition.assets
             + Composition.health(parts.isReady)
-        responder = RoutedResponder(Router(routes)) { error, http in runtime.recover(error, http) }
+        responder = RoutedResponder(Router(routes), page: runtime.page) { error, http in runtime.recover(error, http) }
         self.store = store
         self.keys = keys
     }

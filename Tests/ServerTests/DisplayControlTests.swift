@@ -36,6 +36,31 @@ struct DisplayControlTests {
         #expect(claims["secretKey"] == nil, "\(claims)")
     }
 
+    @Test(arguments: Browser.Way.allCases)
+    func `what is to be read in a control stays as it is, masked, and takes part in what is proven`(
+        way: Browser.Way
+    ) async throws {
+        let (server, browser) = try await open("Stamped", way)
+        server.world.serve(ControlPolicies.send, [:])
+        let shown = { browser.page.tag(id: "stamp") }
+        #expect(shown()?["value"] == "XX11" && shown()?["readonly"] != nil, "\(browser.page.summary)")
+
+        let forged = ["mail": "ada@example.com", "stamp": "forged"]
+        try await browser.press("stamped_but_send_code", forged)
+        #expect(shown()?["value"] == "XX11", "\(browser.page.summary)")
+        let sent = try #require(server.world.requests.last { $0.url == ControlPolicies.send })
+        #expect(String(decoding: sent.body, as: UTF8.self).contains("\"stamp\":\"4711\""))
+
+        try await browser.press("stamped_but_verify_code", forged.merging(["proof": "123456"]) { $1 })
+        // Again, as the page is loaded: proven, locked, and still masked.
+        let again = try await browser.open(browser.api("confirmed"))
+        #expect(again.tag(id: "mail")?["readonly"] != nil && again.tag(id: "mail")?["value"] == "ada@example.com")
+        #expect(shown()?["value"] == "XX11" && !again.text.contains("4711"), "\(again.summary)")
+        let done = try await browser.press("continue", ["stamp": "forged", "mail": "eve@example.com"])
+        let claims = try await server.claims(ControlPolicies.id, for: done)
+        #expect(claims["stamp"] == "4711" && claims["mail"] == "ada@example.com", "\(claims)")
+    }
+
     /// The words that the question asks for.
     private func answer(_ question: String) throws -> String {
         let parts = question.split(separator: ":").map(String.init)

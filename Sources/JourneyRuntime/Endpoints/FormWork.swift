@@ -13,6 +13,7 @@ struct FormWork: Sendable {
     let answer: SelfAssertedAnswer
     /// The journey's claims, with what the profile's input transformations make of them.
     let scope: Claims
+    private let controlValues: @Sendable (DisplayControl) -> Claims
     private let environment: JourneyEnvironment
     private let texts: Texts
     private let sender: CodeSender
@@ -28,6 +29,7 @@ struct FormWork: Sendable {
             form: form, runner: host.runner.profiles, tenant: run.tenant, environment: environment, codes: run.codes,
             device: run.device)
         scope = host.pages.scope(of: profile, run)
+        controlValues = host.pages.controlValues(profile, scope, run)
         texts = host.pages.texts(run, profile)
         emit = host.emit
         sender = CodeSender(
@@ -106,13 +108,14 @@ struct FormWork: Sendable {
         let check = run.codes.check(typed, for: subject(claim, address), at: run.now)
         proof.isVerified = check == .right
         proof.mayRetry = check == .wrong
-        let problem: PageProblem? =
+        var problem: PageProblem? =
             switch check {
             case .right: nil
             case .wrong: refuse("ver_fail_retry", "AADB2C90159")
             case .expired: refuse("ver_fail_code_expired", "AADB2C90159")
             case .exhausted, .none: refuse("ver_fail_no_retry", "AADB2C90159")
             }
+        problem?.mayRetry = proof.mayRetry
         proof.problem = problem?.text
         page.verifications[claim.folded] = proof
         return problem
@@ -190,16 +193,20 @@ struct FormWork: Sendable {
     ) throws(SelfAssertedAnswer.FieldProblem) -> (claims: Claims, subject: [String: String]) {
         // What sending the code has given to the control is there for the check.
         let proof = withCode ? page.verifications[control.control.id.folded] : nil
-        var claims = answer.scope(with: scope).merging(proof?.claims ?? [:])
+        let own = controlValues(control.control)
+        var claims = own.merging(answer.scope(with: scope)).merging(proof?.claims ?? [:])
         var subject: [String: String] = [:]
         for entry in control.entries + (withCode ? [control.code].compactMap(\.self) : []) {
             let type = entry.type
+            if entry.isReadOnly {
+                claims[type.id] = own[type.id] ?? claims[type.id]
+                subject[type.id.folded] = claims[type.id]?.text
+                continue
+            }
             // While a code is under way its fields are locked, and browsers do not post a list that is locked.
             let locked = posted[type.id.text] == nil ? proof?.subject[type.id.folded] : nil
             let value =
-                if entry.isReadOnly {
-                    claims[type.id]
-                } else if let locked {
+                if let locked {
                     locked.isEmpty ? nil : ClaimValue(locked, as: type.dataType)
                 } else {
                     try SelfAssertedAnswer.value(of: entry, posted, environment)
@@ -224,9 +231,9 @@ struct FormWork: Sendable {
             return nil
         case .refused(let message, let validator):
             emit(JourneyEvent.refused(run.transaction.correlationID, by: validator, message))
-            let problem = PageProblem(code: message.code, text: text(message, by: validator))
+            var problem = PageProblem(code: message.code, text: text(message, by: validator))
             if isCheck {
-                noteWrongCode(control, problem, subject, &page)
+                problem.mayRetry = noteWrongCode(control, problem, subject, &page)
             } else {
                 page.problems["send:\(id)"] = problem.text
             }
@@ -234,18 +241,21 @@ struct FormWork: Sendable {
         }
     }
 
-    /// Guesses are bounded here too: not every service that a control asks counts them.
+    /// Guesses are bounded here too: not every service that a control asks counts them. Answers whether another one is
+    /// looked at.
     private func noteWrongCode(
         _ control: SelfAssertedForm.Control, _ problem: PageProblem, _ subject: [String: String],
         _ page: inout PageState
-    ) {
+    ) -> Bool {
         let id = control.control.id.folded
         var proof = page.verifications[id] ?? PageState.Verification(subject: subject)
         proof.problem = problem.text
         proof.tries += 1
         proof.mayRetry = proof.tries < FormWork.maximumTries || !control.sendsCode
         page.verifications[id] = proof
-        if proof.tries >= FormWork.maximumTries { page.isExhausted = page.isExhausted || !control.sendsCode }
+        guard proof.tries >= FormWork.maximumTries else { return true }
+        page.isExhausted = page.isExhausted || !control.sendsCode
+        return false
     }
 
     /// Wrong codes for one that was sent. Where none is sent, there is no other one to ask for, and the page is over.

@@ -19,6 +19,7 @@ struct PageReply: Sendable {
         var body: JSON.Object = [
             "status": "400", "errorCode": .string(problem.code), "message": .string(problem.text),
         ]
+        if !problem.mayRetry { body["retry"] = false }
         if !fields.isEmpty {
             body["fields"] = .object(JSON.Object(fields.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
         }
@@ -30,6 +31,8 @@ struct PageReply: Sendable {
 struct PageProblem: Sendable, Equatable {
     let code: String
     let text: String
+    /// False: the code that was asked for is void, and a new one is needed.
+    var mayRetry = true
 }
 
 extension JourneyHost {

@@ -9,7 +9,9 @@ extension PageMaker {
     func error(_ error: JourneyError, _ run: Run) async throws -> Response {
         var run = run
         let definition = run.policy.contentDefinitions["api.error"]
-        let frame = try await frame(definition, nil, .error, &run)
+        var frame = try await frame(definition, nil, .error, &run)
+        // The page has a button of its own that leads there.
+        frame.trace = nil
         let isDevelopment = run.policy.deploymentMode != .production
         let page = ErrorPage(
             message: error.message.map { frame.texts.text($0) } ?? frame.texts.error("DefaultMessage"),

@@ -107,13 +107,20 @@ struct PageMaker: Sendable {
             policy: run.policy, texts: texts, environment: run.environment(onPageOf: profile),
             state: run.transaction.page, values: prefilled(profile, scope, run),
             enforcesEmailVerification: profile.metadata.bool("EnforceEmailVerification", default: true))
-        let known = scope.merging(builder.values)
-        builder.controlValues = { control in
+        builder.controlValues = controlValues(profile, scope, run)
+        return builder
+    }
+
+    /// What the input claims of a display control make of the journey's claims and of the page's own.
+    func controlValues(
+        _ profile: TechnicalProfile, _ scope: Claims, _ run: Run
+    ) -> @Sendable (DisplayControl) -> Claims {
+        let known = scope.merging(prefilled(profile, scope, run))
+        return { control in
             var own = profile
             own.inputClaims = control.inputClaims
             return prefilled(own, at: .displayControl, known, run)
         }
-        return builder
     }
 
     /// What the fields hold at first: the profile's input claims.
@@ -231,6 +238,11 @@ extension PageMaker {
     private func look(_ definition: ContentDefinition?, _ run: Run) -> Look {
         if let asked = run.transaction.parameters["pageFlavor"].flatMap({ Look(rawValue: $0) }) { return asked }
         return definition.flatMap { Look(loadURI: $0.loadURI) } ?? .classic
+    }
+
+    /// Of the pages at the end of a journey, and after it.
+    func endLook(_ policy: ResolvedPolicy?) -> Look {
+        policy?.contentDefinitions["api.error"].flatMap { Look(loadURI: $0.loadURI) } ?? .classic
     }
 
     /// The operator's page, resolvers filled in and the policy's parameters appended (§15.5); nil: a built-in look.

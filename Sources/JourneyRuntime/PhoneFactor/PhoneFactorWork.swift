@@ -37,7 +37,10 @@ struct PhoneFactorWork: Sendable {
         var page = PhoneFactorPage(
             numbers: knownNumbers.map(PhoneFactorWork.masked), allowsManualEntry: allowsManualEntry, mode: mode,
             showsCancel: profile.metadata.bool("setting.showCancelButton", default: true), message: state.problems[""])
-        if state.phone != nil { page.state = .enteringCode }
+        if let phone = state.phone {
+            page.state = .enteringCode
+            page.chosen = knownNumbers.firstIndex(of: phone.number) ?? page.numbers.count
+        }
         if page.numbers.isEmpty || page.allowsManualEntry {
             page.countryNames = run.environment.countryNames(in: texts.language)
         }

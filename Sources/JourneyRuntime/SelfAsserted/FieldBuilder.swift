@@ -151,7 +151,8 @@ struct FieldBuilder: Sendable {
                 fields[index].becomeCountry(texts, named: environment.countryNames(in: texts.language))
             }
         }
-        for index in fields.indices {
+        // What is read-only is shown as it always is, masked where the policy says so.
+        for index in fields.indices where !fields[index].isReadOnly {
             if let subject = proof?.subject[fields[index].id.lowercased()] { fields[index].values = [subject] }
         }
         var code = control.code.map(field) ?? Field(id: "verificationCode", label: "")
@@ -177,5 +178,6 @@ extension Field {
         guard options.isEmpty, kind == .textBox || kind == .dropdownSingleSelect else { return }
         kind = .dropdownSingleSelect
         options = texts.countries(named: names)
+        placeholder = texts.ux("country_code_input_placeholder_text", on: .phoneFactor)
     }
 }

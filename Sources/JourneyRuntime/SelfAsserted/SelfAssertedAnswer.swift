@@ -100,7 +100,9 @@ struct SelfAssertedAnswer: Sendable {
         if entry.isVerified { checked.userInputType = .emailBox }
         let problems = InputValidation(in: environment).validate(text, as: checked, isRequired: entry.isRequired)
         if let first = problems.first {
-            let said = problems.compactMap(\.text).filter { !$0.isEmpty }.joined(separator: " ")
+            // What is no date or number at all breaks every rule about dates or numbers, and those say nothing of it.
+            let told = first.kind == .date || first.kind == .number ? [first] : problems
+            let said = told.compactMap(\.text).filter { !$0.isEmpty }.joined(separator: " ")
             throw FieldProblem(
                 field: type.id,
                 message: UserMessage(

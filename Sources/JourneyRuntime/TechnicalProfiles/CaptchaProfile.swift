@@ -69,7 +69,11 @@ struct CaptchaProfile: TechnicalProfileHandler {
         let task = zip(["{0}", "{1}"], places).reduce(texts.control("", "question", of: "CaptchaControl")) {
             $0.replacing($1.0, with: String($1.1 + 1))
         }
-        return (task.replacing("{2}", with: words.joined(separator: ", ")), places.map { words[$0] }.joined())
+        let pair = texts.control("", "words_in_line", of: "CaptchaControl")
+        let list = words.dropFirst().reduce(words.first ?? "") {
+            pair.replacing("{0}", with: $0).replacing("{1}", with: $1)
+        }
+        return (task.replacing("{2}", with: list), places.map { words[$0] }.joined())
     }
 
     private func verify(_ call: ProfileCall) async throws -> HandlerOutcome {

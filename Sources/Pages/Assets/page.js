@@ -10,6 +10,10 @@
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const fields = ((window.SA_FIELDS && window.SA_FIELDS.AttributeFields) || []).filter((field) => byID(field.ID));
   const isOurs = document.body.classList.contains("cardea");
+  /** Milliseconds after which an answer is not waited for any longer. */
+  const patience = 60000;
+  /** Milliseconds in which nobody needs one more code. */
+  const pause = 10000;
   let isBusy = false;
 
   // Addresses
@@ -39,6 +43,7 @@
     try {
       const response = await fetch(address, {
         method: "POST", credentials: "same-origin", redirect: "error", cache: "no-store",
+        signal: AbortSignal.timeout?.(patience),
         headers: {
           "X-CSRF-TOKEN": settings.csrf, "X-Requested-With": "XMLHttpRequest",
           "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", Accept: "application/json",
@@ -119,8 +124,22 @@
     show(byID(`${id}_error`), message);
     const control = byID(id);
     if (!control) return;
-    if (message) control.setAttribute("aria-invalid", "true");
-    else control.removeAttribute("aria-invalid");
+    const isOne = control.matches("input, select, textarea, [role=radiogroup]");
+    (isOne ? [control] : all("input, select", control)).forEach((input) => {
+      if (message) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    });
+  };
+
+  /** What a code is under way for stays as it is. What the policy makes read-only always does. */
+  const lock = (field, isLocked) => {
+    if (field.IS_RDO || !isPosted(field)) return;
+    const control = byID(field.ID);
+    const inputs = control.matches("input, select") ? [control] : all("input, select", control);
+    inputs.forEach((input) => {
+      if (input.matches("select, [type=radio], [type=checkbox]")) input.disabled = isLocked;
+      else input.readOnly = isLocked;
+    });
   };
 
   const focusField = (id) => {
@@ -128,6 +147,16 @@
     if (!control) return;
     const target = control.matches("input, select, textarea") ? control : control.querySelector("input, select");
     if (target) target.focus();
+  };
+
+  /** A code was sent once more: says so, and keeps the button still for a while. */
+  const resent = (message, element, button) => {
+    element.textContent = "";
+    // In a turn of its own: a screen reader is to hear it again.
+    setTimeout(() => { element.textContent = message; });
+    if (!isOurs) return;
+    button.disabled = true;
+    setTimeout(() => { button.disabled = false; }, pause);
   };
 
   // Values and checks
@@ -148,6 +177,12 @@
   const isCaptcha = (field) => captchas.some((captcha) => captcha.answer.id === field.ID);
 
   const isPosted = (field) => !field.IS_TEXT_IN_PARAGRAPH && field.UX_INPUT_TYPE !== "Readonly";
+
+  /** Something can be entered, here and now. */
+  const isOpen = (field) => {
+    const control = byID(field.ID);
+    return isPosted(field) && !control.readOnly && !control.disabled && control.getClientRects().length > 0;
+  };
 
   /** A policy's expression is .NET's; one that this browser cannot read is left to the server. */
   const expression = (source) => {
@@ -190,13 +225,19 @@
     return (content[`requiredField_${mode}`] || content.requiredField_generic || "").replace("{0}", field.DN);
   };
 
+  /** False for the 31st of February, which browsers take for the 3rd of March. */
+  const isDay = (value) => {
+    const time = Date.parse(`${value}T00:00:00Z`);
+    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+  };
+
   const emailForm = /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/;
 
   const errorIn = (field) => {
     const value = valueOf(field);
     if (value === "") return field.IS_REQ ? requiredMessage(field) : "";
     if (field.IS_EMAIL && !emailForm.test(value)) return content.ver_incorrect_format || content.invalid_email;
-    if (field.IS_DATE && Number.isNaN(Date.parse(value))) return content.error_fieldIncorrect;
+    if (field.IS_DATE && !isDay(value)) return content.entryNotADate;
     if (field.PAT && !matches(field.PAT, value)) return field.PAT_DESC;
     return predicateError(field, value);
   };
@@ -253,6 +294,8 @@
       this.id = element.dataset.verification;
       this.isControl = element.dataset.kind === "control";
       this.isRequired = element.dataset.required !== undefined;
+      /** False: an app knows the code, and there is nothing to send or to change. */
+      this.sendsCode = element.dataset.sends !== "no";
       this.state = element.dataset.state;
       this.code = byID(element.dataset.code);
       this.failure = byID(`${this.id}_fail`);
@@ -270,6 +313,11 @@
       const root = byID(this.id);
       return fields.filter((field) => field.ID !== this.code.id && root.contains(byID(field.ID)));
     }
+
+    get info() { return byID(`${this.id}_info`).firstElementChild; }
+
+    /** Somebody typed the code and goes on without checking it. */
+    get isPending() { return this.state === "sent" && this.code.value.trim() !== ""; }
 
     get focusID() {
       return this.state === "idle" && this.fields.length ? this.fields[0].ID : this.code.id;
@@ -301,9 +349,15 @@
     async request(name) {
       const answer = await post(this.address(name), this.values(name));
       if (name !== "verify") await renewCaptchas();
-      if (succeeded(answer)) return name === "verify" ? this.succeed() : this.enter("sent");
+      if (succeeded(answer)) {
+        if (name === "verify") return this.succeed();
+        this.enter("sent");
+        if (name === "resend") resent(this.info.dataset.again, this.info, this.button("resend"));
+        return undefined;
+      }
       if (followed(answer)) return undefined;
       const isOver = name === "verify" && answer && answer.retry === false;
+      if (isOver && !this.sendsCode) return confirm();
       if (isOver) this.enter("failed");
       if (showCaptchaErrors(answer)) return undefined;
       show(this.failure, messageOf(answer));
@@ -331,7 +385,7 @@
 
     succeed() {
       this.enter("verified");
-      const next = fields.find((field) => isPosted(field) && !byID(field.ID).readOnly && valueOf(field) === "");
+      const next = fields.find((field) => isOpen(field) && valueOf(field) === "");
       if (next) focusField(next.ID);
       else if (byID("continue")) byID("continue").focus();
     }
@@ -349,18 +403,17 @@
       this.element.className = `verification ${state}`;
       show(this.failure, "");
       byID(`${this.id}_intro`).hidden = state !== "idle";
-      byID(`${this.id}_info`).firstElementChild.hidden = state !== "sent";
+      this.info.hidden = state !== "sent";
+      if (state === "sent") this.info.textContent = this.info.dataset.first;
       byID(`${this.id}_success`).firstElementChild.hidden = state !== "verified";
       this.code.closest(".verificationCode").hidden = state !== "sent";
-      this.button("send").hidden = state !== "idle";
+      this.button("send").hidden = state !== "idle" || !this.sendsCode;
       this.button("verify").hidden = state !== "sent";
-      this.button("resend").hidden = state !== "sent" && state !== "failed";
-      this.button("change").hidden = state === "idle";
-      this.fields.forEach((field) => {
-        const input = byID(field.ID);
-        // A list cannot be read-only.
-        input[input.tagName === "SELECT" ? "disabled" : "readOnly"] = state !== "idle";
-      });
+      this.button("resend").hidden = (state !== "sent" && state !== "failed") || !this.sendsCode;
+      this.button("resend").classList.toggle("primary", state === "failed");
+      this.button("resend").classList.toggle("link", state !== "failed");
+      this.button("change").hidden = state === "idle" || !this.sendsCode;
+      this.fields.forEach((field) => lock(field, state === "verified" || (state !== "idle" && this.sendsCode)));
       if (state !== "sent") this.code.value = "";
       if (state === "sent") this.code.focus();
     }
@@ -446,7 +499,11 @@
 
   // The forms of fields
 
-  const submitFields = (form, button) => {
+  const submitFields = async (form, button) => {
+    for (const step of verifications.filter((candidate) => candidate.isPending)) {
+      await step.act("verify", button);
+      if (step.state !== "verified") return undefined;
+    }
     if (!check()) return undefined;
     return busy(button, async () => {
       const values = { request_type: "RESPONSE" };
@@ -548,6 +605,9 @@
         part.disabled = part.dataset.state !== state;
         part.hidden = part.disabled;
       });
+      const intro = document.querySelector("#api > .intro");
+      if (intro) intro.hidden = state !== "choosing" || !intro.textContent.trim();
+      byID("resent").textContent = "";
       clearInterval(this.timer);
       if (state === "calling") this.poll();
       if (!movesFocus) return;
@@ -564,7 +624,8 @@
       if (action === "cancel") return leave(api("cancelled"));
       if (action === "retry") return this.enter("choosing");
       if (action === "verify") return this.verify(button);
-      return this.send(action === "resend" ? this.last || "sms" : action, button);
+      if (action === "resend") return this.resend(button);
+      return this.send(action, button);
     }
 
     /** The number as the server wants it; null where something is missing. */
@@ -585,19 +646,32 @@
     }
 
     send(action, button) {
-      const number = this.state === "choosing" ? this.number() : this.sentTo || { id: this.codeID };
+      const number = this.number();
       if (!number) return undefined;
-      this.last = action;
-      this.sentTo = number;
       const values = { request_type: "VERIFICATION_REQUEST", auth_type: action === "call" ? "voice" : "onewaysms", ...number };
       return busy(button, async () => {
         const answer = await this.post(values);
-        if (succeeded(answer)) this.enter(answer.next === "poll" ? "calling" : "enteringCode");
-        else showAnswer(answer);
+        if (!succeeded(answer)) return showAnswer(answer);
+        byID("sentTo").textContent = this.numberInWords(number);
+        return this.enter(answer.next === "poll" ? "calling" : "enteringCode");
       });
     }
 
-    get codeID() { return this.form.querySelector("fieldset[data-state=enteringCode] [name=id]").value; }
+    /** To the number that the server knows by now. */
+    resend(button) {
+      return busy(button, async () => {
+        const answer = await this.post({ cardea_action: "resend" });
+        if (!succeeded(answer)) return showAnswer(answer);
+        this.enter("enteringCode");
+        return resent(content.code_resent, byID("resent"), byID("retryCode"));
+      });
+    }
+
+    /** As the page shows a number that is known, or as it was typed. */
+    numberInWords(number) {
+      if (number.number !== undefined) return number.number;
+      return window.UV_PHONE.numbers[Number(number.id)] || "";
+    }
 
     verify(button) {
       const input = byID("verificationCode");

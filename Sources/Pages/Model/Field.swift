@@ -17,6 +17,8 @@ package struct Field: Sendable {
     /// What the field holds: one text, or each chosen option; a date as `yyyy-MM-dd`.
     package var values: [String]
     package var isReadOnly: Bool
+    /// The page says that it may stay empty, because other fields may not.
+    package var isMarkedOptional = false
     /// What a text box holds, where that makes it another control.
     package var format: Format = .text
     package var autocomplete: String?

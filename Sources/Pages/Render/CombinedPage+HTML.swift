@@ -103,9 +103,12 @@ extension CombinedPage: JourneyPage {
     private func writeSignUpLinks(to html: inout HTML, in frame: PageFrame) {
         let sentences = ["createaccount_one_link", "createaccount_two_links", "createaccount_three_links"]
         let sentence = frame.texts.ux(sentences[min(signUpLinks.count, 3) - 1], on: .combined)
-        guard signUpLinks.count > 1, sentence.contains("{0}") else {
+        // "Create an account with Create an account" says nothing: in the sentence each link has a name.
+        guard signUpLinks.count > 1, sentence.contains("{0}"),
+            signUpLinks.allSatisfy({ ownText(of: $0, in: frame.texts) != nil })
+        else {
             for (index, link) in signUpLinks.enumerated() {
-                if index > 0 { html.text(" · ") }
+                if index > 0 { html.void("br") }
                 write(link, index, to: &html, in: frame)
             }
             return
@@ -134,8 +137,12 @@ extension CombinedPage: JourneyPage {
     /// Named by its exchange, or by one of the two ids that a single link goes by: pages from 2.0.0 on say
     /// `createaccount_one_link`.
     private func text(of link: SignUpLink, in texts: Texts) -> String {
+        ownText(of: link, in: texts) ?? texts.overridden("createaccount_link")
+            ?? texts.ux("createaccount_one_link", on: .combined)
+    }
+
+    private func ownText(of link: SignUpLink, in texts: Texts) -> String? {
         link.text ?? link.exchangeID.flatMap { texts.overridden("createaccount_\($0)") }
-            ?? texts.overridden("createaccount_link") ?? texts.ux("createaccount_one_link", on: .combined)
     }
 
     package var scriptVariables: [(name: StaticString, value: JSON)] {

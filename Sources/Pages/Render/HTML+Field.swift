@@ -8,7 +8,7 @@ extension HTML {
         switch field.kind {
         case .textBox, .emailBox, .button: input(field, isFirst: isFirst)
         case .password: password(field, frame: frame)
-        case .dropdownSingleSelect: dropdown(field)
+        case .dropdownSingleSelect: dropdown(field, isFirst: isFirst)
         case .radioSingleSelect: choices(field, type: "radio")
         case .checkboxMultiSelect: choices(field, type: "checkbox")
         case .dateTimeDropdown: date(field, frame: frame)
@@ -49,11 +49,13 @@ extension HTML {
         }
     }
 
-    private mutating func dropdown(_ field: Field) {
+    private mutating func dropdown(_ field: Field, isFirst: Bool) {
         element(
             "select", .id(field.id), .name(field.id), .class("dropdown_single"),
             .optional("autocomplete", field.autocomplete), .flag("required", if: field.isRequired),
-            .flag("disabled", if: field.isReadOnly), field.invalid, field.describedBy
+            .flag("disabled", if: field.isReadOnly),
+            .flag("autofocus", if: isFirst && field.chosen.isEmpty && !field.isReadOnly), field.invalid,
+            field.describedBy
         ) { html in
             if field.chosen.isEmpty {
                 html.element("option", .value(""), text: field.placeholder ?? "")
@@ -68,12 +70,15 @@ extension HTML {
         if field.isReadOnly { for value in field.chosen { hidden(field.id, value) } }
     }
 
+    /// One box with no label but its own is no group: what is said of it is said of the box.
     private mutating func choices(_ field: Field, type: String) {
+        let isGroup = !field.label.isEmpty
         element(
-            "div", .id(field.id), .class("choices"), Attribute("role", type == "radio" ? "radiogroup" : "group"),
-            Attribute("aria-labelledby", "\(field.id)_label"),
-            type == "radio" && field.isRequired ? Attribute("aria-required", "true") : nil, field.invalid,
-            field.describedBy
+            "div", .id(field.id), .class("choices"),
+            isGroup ? Attribute("role", type == "radio" ? "radiogroup" : "group") : nil,
+            isGroup ? Attribute("aria-labelledby", "\(field.id)_label") : nil,
+            type == "radio" && field.isRequired ? Attribute("aria-required", "true") : nil,
+            isGroup && type == "radio" ? field.invalid : nil, isGroup ? field.describedBy : nil
         ) { html in
             for (index, option) in field.options.enumerated() {
                 let id = "\(field.id)_option\(index)"
@@ -81,7 +86,8 @@ extension HTML {
                     html.void(
                         "input", .type(type), .id(id), .name(field.id), .value(option.value),
                         .flag("checked", if: field.chosen.contains(option.value)),
-                        .flag("required", if: field.isRequired && type == "radio"))
+                        .flag("required", if: field.isRequired && type == "radio"),
+                        isGroup && type == "radio" ? nil : field.invalid, isGroup ? nil : field.describedBy)
                     html.element("label", .for(id), text: option.text)
                 }
             }
@@ -97,7 +103,7 @@ extension HTML {
         let years = field.years
         element(
             "div", .id(field.id), .class("dateTimeDropdown"), Attribute("role", "group"),
-            Attribute("aria-labelledby", "\(field.id)_label"), field.invalid, field.describedBy
+            Attribute("aria-labelledby", "\(field.id)_label"), field.describedBy
         ) { html in
             let parts: [(String, [(Int, String)], Int?)] = [
                 ("day", (1...31).map { ($0, String($0)) }, value.count == 3 ? value[2] : nil),
@@ -107,7 +113,8 @@ extension HTML {
                 ),
                 ("year", years.reversed().map { ($0, String($0)) }, value.first),
             ]
-            for (part, options, chosen) in parts {
+            let isYearFirst = Language.beginsDatesWithYear(frame.texts.language)
+            for (part, options, chosen) in isYearFirst ? parts.reversed() : parts {
                 html.datePart(
                     field, part, label: frame.texts.ux(part, on: .selfAsserted), options: options, chosen: chosen)
             }
@@ -120,7 +127,7 @@ extension HTML {
         element(
             "select", .id("\(field.id)_\(part)"), .name("\(field.id)_\(part)"), .class(part),
             Attribute("aria-label", label), .flag("required", if: field.isRequired),
-            field.id.lowercased().contains("birth") ? Attribute("autocomplete", "bday-\(part)") : nil
+            field.id.lowercased().contains("birth") ? Attribute("autocomplete", "bday-\(part)") : nil, field.invalid
         ) { html in
             html.element("option", .value(""), text: label)
             for (value, text) in options {

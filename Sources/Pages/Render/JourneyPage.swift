@@ -96,10 +96,10 @@ extension HTML {
     /// To the record of this journey, live, in a tab of its own. Only in development.
     fileprivate mutating func traceLink(in frame: PageFrame) {
         guard let trace = frame.trace else { return }
-        element("p", .class("cardeaTrace")) { html in
+        element("aside", .class("cardeaTrace"), Attribute("aria-label", "Trace"), Attribute("lang", "en")) { html in
             html.element(
                 "a", .href(trace), Attribute("target", "cardea-trace"), Attribute("rel", "noopener"),
-                Attribute("lang", "en"), text: "Trace")
+                text: "Trace")
         }
     }
 

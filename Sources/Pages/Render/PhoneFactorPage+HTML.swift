@@ -115,9 +115,8 @@ extension PhoneFactorPage: JourneyPage {
 
     private func writeCode(to html: inout HTML, texts: Texts) {
         html.hidden("id", String(chosen))
-        if chosen < numbers.count {
-            html.element("p", .class("phoneNumber"), Attribute("dir", "ltr"), text: numbers[chosen])
-        }
+        let sentTo = chosen < numbers.count ? numbers[chosen] : nationalNumber ?? ""
+        html.element("p", .id("sentTo"), .class("phoneNumber"), Attribute("dir", "ltr"), text: sentTo)
         html.element("div", .class("attrEntry"), .id("codeVerification")) { html in
             html.element("div", .class("label-row")) { html in
                 html.element("p", .class("codeIntro")) { html in
@@ -128,6 +127,7 @@ extension PhoneFactorPage: JourneyPage {
                     html.text(texts.ux("code_intro_end", on: .phoneFactor))
                 }
             }
+            html.element("p", .id("resent"), .class("resent"), Attribute("role", "status")) { _ in }
             html.element(
                 "label", .for("verificationCode"),
                 text: texts.ux("verification_code_input_placeholder_text", on: .phoneFactor))

@@ -26,6 +26,7 @@ extension Texts {
     func content(of page: BuiltInTexts.Page) -> JSON {
         var members = JSON.Object()
         for id in BuiltInTexts.ids(on: page) { members[id] = .string(ux(id, on: page)) }
+        if page == .selfAsserted { members["entryNotADate"] = .string(error("entryNotADate")) }
         for resources in resources.reversed() {
             let own = resources.strings.filter { $0.key.elementType == "UxElement" && $0.key.stringID != "countryList" }
             for (key, text) in own.sorted(by: { $0.key.stringID < $1.key.stringID }) {

@@ -7,6 +7,7 @@ extension SelfAssertedPage: JourneyPage {
 
     package func write(to html: inout HTML, in frame: PageFrame) {
         let texts = frame.texts
+        let items = frame.template == nil ? markedItems : items
         html.heading(heading(in: frame), intro: intro(in: frame))
         html.form(
             id: "attributeVerification", action: PageAddresses(frame.settings).selfAsserted, in: frame
@@ -23,7 +24,8 @@ extension SelfAssertedPage: JourneyPage {
             html.element("div", .id("attributeList"), .class("attr")) { html in
                 html.element("ul") { html in
                     for (index, item) in items.enumerated() {
-                        html.item(item, isFirst: index == firstEditable, frame: frame)
+                        html.item(
+                            item, isFirst: index == firstEditable, codeTakesFocus: !asksLater, frame: frame)
                     }
                 }
             }
@@ -36,6 +38,29 @@ extension SelfAssertedPage: JourneyPage {
     private var firstEditable: Int? {
         guard !items.contains(where: { VerificationStep($0)?.asksForCode ?? false }) else { return nil }
         return items.firstIndex { $0.fields.contains { !$0.isReadOnly } }
+    }
+
+    /// There is something to be done before the code can be typed, such as scanning: the page begins at its top.
+    private var asksLater: Bool {
+        items.contains {
+            switch $0 {
+            case .qrCode, .authenticatorInfo, .authenticatorApp: true
+            case .field, .verification, .captcha: false
+            }
+        }
+    }
+
+    /// Where some fields must be filled, those that need not be say so.
+    private var markedItems: [Item] {
+        guard items.contains(where: { $0.fields.contains { $0.isRequired && !$0.isReadOnly } }) else { return items }
+        return items.map { item in
+            switch item {
+            case .field(var field):
+                field.isMarkedOptional = !field.isRequired && !field.isReadOnly && field.verification == nil
+                return .field(field)
+            case .verification, .qrCode, .authenticatorInfo, .authenticatorApp, .captcha: return item
+            }
+        }
     }
 
     private func writeButtons(to html: inout HTML, in frame: PageFrame) {
@@ -103,12 +128,18 @@ extension HTML {
         ) { $0.element("p", text: message) }
     }
 
-    fileprivate mutating func item(_ item: SelfAssertedPage.Item, isFirst: Bool, frame: PageFrame) {
-        element("li", .class(item.className)) { $0.content(of: item, isFirst: isFirst, frame: frame) }
+    fileprivate mutating func item(
+        _ item: SelfAssertedPage.Item, isFirst: Bool, codeTakesFocus: Bool, frame: PageFrame
+    ) {
+        element("li", .class(item.className)) {
+            $0.content(of: item, isFirst: isFirst, codeTakesFocus: codeTakesFocus, frame: frame)
+        }
     }
 
     /// A field, or a display control.
-    mutating func content(of item: SelfAssertedPage.Item, isFirst: Bool, frame: PageFrame) {
+    mutating func content(
+        of item: SelfAssertedPage.Item, isFirst: Bool, codeTakesFocus: Bool = true, frame: PageFrame
+    ) {
         let step = VerificationStep(item)
         switch item {
         case .field(var field):
@@ -123,7 +154,7 @@ extension HTML {
                         $0.entry(field, isFirst: isFirst && field.id == control.fields.first?.id, frame: frame)
                     }
                 }
-                if let step { html.verification(step, frame: frame) }
+                if let step { html.verification(step, takesFocus: codeTakesFocus, frame: frame) }
             }
         case .qrCode(let control): qrCode(control, texts: frame.texts)
         case .authenticatorInfo(let control): authenticatorInfo(control, texts: frame.texts)
@@ -136,7 +167,7 @@ extension HTML {
     mutating func entry(_ field: Field, isFirst: Bool, frame: PageFrame) {
         element("div", .class("attrEntry")) { html in
             html.element("div", .class("label-row")) { html in
-                if !field.label.isEmpty { html.label(of: field) }
+                if !field.label.isEmpty { html.label(of: field, texts: frame.texts) }
                 if let help = field.help { html.help(help, of: field, frame: frame) }
             }
             html.control(field, isFirst: isFirst, frame: frame)
@@ -144,13 +175,20 @@ extension HTML {
     }
 
     /// A group is labelled by its text, everything else by a `label`.
-    private mutating func label(of field: Field) {
+    private mutating func label(of field: Field, texts: Texts) {
         switch field.kind {
         case .radioSingleSelect, .checkboxMultiSelect, .dateTimeDropdown, .paragraph:
-            element("span", .id("\(field.id)_label"), .class("label"), text: field.label)
+            element("span", .id("\(field.id)_label"), .class("label")) { $0.labelText(field, texts) }
         case .textBox, .emailBox, .password, .dropdownSingleSelect, .readonly, .button:
-            element("label", .id("\(field.id)_label"), .for(field.id), text: field.label)
+            element("label", .id("\(field.id)_label"), .for(field.id)) { $0.labelText(field, texts) }
         }
+    }
+
+    private mutating func labelText(_ field: Field, _ texts: Texts) {
+        text(field.label)
+        guard field.isMarkedOptional else { return }
+        text(" ")
+        element("span", .class("optional"), text: texts.ux("optional", on: .selfAsserted))
     }
 
     private mutating func help(_ help: String, of field: Field, frame: PageFrame) {

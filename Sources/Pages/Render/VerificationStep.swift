@@ -76,6 +76,9 @@ struct VerificationStep {
 
     var asksForCode: Bool { isShown(.verify) }
 
+    /// A new code is all that helps.
+    private var isOver: Bool { if case .failed(_, mayRetry: false) = state { true } else { false } }
+
     /// Once a code is under way, what it was sent to stays as it is until "change".
     var locksFields: Bool {
         switch state {
@@ -106,15 +109,16 @@ struct VerificationStep {
 extension HTML {
     /// Everything that a verification can show is in the page; what does not belong to its state is hidden, so that
     /// the script changes states without a reload.
-    mutating func verification(_ step: VerificationStep, frame: PageFrame) {
+    mutating func verification(_ step: VerificationStep, takesFocus: Bool = true, frame: PageFrame) {
         element(
             "div", .class("verification \(step.state.name)"), Attribute("data-verification", step.id),
             Attribute("data-kind", step.isControl ? "control" : "email"), Attribute("data-state", step.state.name),
             Attribute("data-code", step.code.id),
-            step.isRequired ? Attribute("data-required", step.requiredMessage(in: frame.texts)) : nil
+            step.isRequired ? Attribute("data-required", step.requiredMessage(in: frame.texts)) : nil,
+            step.sendsCode ? nil : Attribute("data-sends", "no")
         ) { html in
             html.verificationMessages(step, texts: frame.texts)
-            html.verificationCode(step, texts: frame.texts)
+            html.verificationCode(step, takesFocus: takesFocus, texts: frame.texts)
             html.element("div", .class("buttons verify"), Attribute("claim_id", step.id)) { html in
                 for button in VerificationStep.Button.allCases {
                     html.button(
@@ -132,7 +136,10 @@ extension HTML {
             "div", .id("\(step.id)_intro"), .class("verificationInfoText intro"),
             .flag("hidden", if: step.state.name != "idle" || step.error != nil), text: idle)
         element("div", .id("\(step.id)_info"), .class("verificationInfoText info"), Attribute("role", "status")) {
-            $0.element("span", .flag("hidden", if: step.state != .sent), text: step.sendsCode ? sent : "")
+            $0.element(
+                "span", .flag("hidden", if: step.state != .sent),
+                Attribute("data-first", step.sendsCode ? sent : ""),
+                Attribute("data-again", texts.ux("code_resent", on: .selfAsserted)), text: step.sendsCode ? sent : "")
         }
         element(
             "div", .id("\(step.id)_success"), .class("verificationSuccessText success"), Attribute("role", "status")
@@ -146,7 +153,7 @@ extension HTML {
         ) { $0.element("p", text: step.error ?? "") }
     }
 
-    private mutating func verificationCode(_ step: VerificationStep, texts: Texts) {
+    private mutating func verificationCode(_ step: VerificationStep, takesFocus: Bool, texts: Texts) {
         element("div", .class("verificationCode attrEntry"), .flag("hidden", if: !step.asksForCode)) { html in
             html.element("div", .class("label-row")) { html in
                 html.element(
@@ -157,7 +164,7 @@ extension HTML {
                 Attribute("autocomplete", "one-time-code"), Attribute("inputmode", "numeric"),
                 Attribute("autocapitalize", "none"), Attribute("spellcheck", "false"), Attribute("maxlength", "64"),
                 Attribute("aria-describedby", "\(step.id)_info \(step.id)_fail"),
-                .flag("autofocus", if: step.asksForCode))
+                .flag("autofocus", if: step.asksForCode && takesFocus))
         }
     }
 }
@@ -166,7 +173,7 @@ extension VerificationStep {
     fileprivate func buttonClass(_ button: Button) -> String {
         switch button {
         case .send, .verify: button == .send ? "sendButton primary" : "verifyButton primary"
-        case .resend: nextAction == action(of: .resend) ? "sendButton resend primary" : "sendButton resend link"
+        case .resend: isOver ? "sendButton resend primary" : "sendButton resend link"
         case .change: "editButton link"
         }
     }

@@ -26,6 +26,13 @@ package enum Language {
         return parts.first.map { rightToLeft.contains(String($0)) } ?? false
     }
 
+    /// The day comes last, as in Japan and in Hungary (CLDR `yMMMd`).
+    static func beginsDatesWithYear(_ language: String) -> Bool {
+        language.lowercased().split(separator: "-").first.map { yearFirst.contains(String($0)) } ?? false
+    }
+
+    private static let yearFirst: Set<String> = ["eu", "hu", "ja", "ko", "lt", "mn", "zh"]
+
     private static let rightToLeft: Set<String> = [
         "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi",
     ]

@@ -33,12 +33,16 @@ enum ControlPolicies {
         """
     }
 
+    private static let mask = "<Mask Type=\"Simple\">XX</Mask>"
+    private static let sent = ["stamp", "mail"].map { "<InputClaim ClaimTypeReferenceId=\"\($0)\" />" }.joined()
+
     private static let claims = [
         claim("qrCodeContent", "string", ""), claim("totpIdentifier", "string", ""), claim("secretKey", "string", ""),
         claim("challengeType", "string", ""), claim("challengeId", "string", ""),
         claim("challengeString", "string", ""),
         claim("captchaEntered"), claim("isCaptchaSolved", "boolean", ""), claim("reason", "string", ""),
-        claim("azureregion", "string", ""), claim("nickname"), claim("age", "int"), claim("agrees", "boolean"),
+        claim("azureregion", "string", ""), claim("proof"), claim("stamp", "string", "Readonly", mask: mask),
+        claim("nickname"), claim("age", "int"), claim("agrees", "boolean"),
         claim("born", "date", "DateTimeDropdown"), claim("since", "dateTime", "DateTimeDropdown"),
         claim("contactNumber", "phoneNumber"),
         claim("shown", "string", "Readonly", mask: "<Mask Type=\"Simple\">XX</Mask>"),
@@ -77,6 +81,16 @@ enum ControlPolicies {
             ClaimTypeReferenceId="totpIdentifier" /><DisplayClaim ClaimTypeReferenceId="secretKey" /></DisplayClaims>
             """),
         control("authenticatorAppIconControl", "AuthenticatorAppIconControl", ""),
+        control(
+            "stamped", "VerificationControl",
+            """
+            <InputClaims>\(input("stamp", "4711"))</InputClaims><DisplayClaims>\
+            <DisplayClaim ClaimTypeReferenceId="stamp" />\
+            <DisplayClaim ClaimTypeReferenceId="mail" Required="true" ControlClaimType="Email" />\
+            <DisplayClaim ClaimTypeReferenceId="proof" Required="true" ControlClaimType="VerificationCode" />\
+            </DisplayClaims><OutputClaims><OutputClaim ClaimTypeReferenceId="mail" /></OutputClaims>\
+            <Actions>\(action("SendCode", "Remote-Send"))\(action("VerifyCode", "Remote-Check"))</Actions>
+            """),
         control(
             "captcha", "CaptchaControl",
             """
@@ -174,7 +188,16 @@ enum ControlPolicies {
         </ValidationTechnicalProfiles>
         """)
 
+    private static let stampedPage = page(
+        "Page-Stamped", "",
+        """
+        <DisplayClaims><DisplayClaim DisplayControlReferenceId="stamped" /></DisplayClaims><OutputClaims>\
+        <OutputClaim ClaimTypeReferenceId="mail" /><OutputClaim ClaimTypeReferenceId="stamp" />\(subject)\
+        </OutputClaims>
+        """)
+
     static let service = "https://api.example/claims"
+    static let send = "https://api.example/send"
     static let check = "https://api.example/check"
 
     private static func remote(_ id: String, _ address: String, _ content: String) -> String {
@@ -193,7 +216,8 @@ enum ControlPolicies {
         <DataUri>urn:com:microsoft:aad:b2c:elements:contract:selfasserted:2.1.30</DataUri></ContentDefinition>\
         </ContentDefinitions><DisplayControls>\(controls)</DisplayControls></BuildingBlocks>
         <ClaimsProviders><ClaimsProvider><DisplayName>Ours</DisplayName><TechnicalProfiles>\(captchaProfiles)\
-        \(fieldsPage)\(controlsPage)\(captchaPage)\
+        \(fieldsPage)\(controlsPage)\(captchaPage)\(stampedPage)\
+        \(remote("Remote-Send", send, "<InputClaims>\(sent)</InputClaims>"))\
         \(remote("Remote-Check", check, "<InputClaims><InputClaim ClaimTypeReferenceId=\"nickname\" /></InputClaims>"))\
         \(remote(
             "Remote-Claims", service,
@@ -201,7 +225,7 @@ enum ControlPolicies {
         </TechnicalProfiles></ClaimsProvider></ClaimsProviders>
         <UserJourneys>\(journey("Fields", "Page-Fields"))\(journey("Hostile", "Remote-Claims", "Page-Fields"))\
         \(journey("Later", "Page-Authenticator", "Remote-Claims", "Page-Fields"))\
-        \(journey("Authenticator", "Page-Authenticator"))\(journey("Captcha", "Page-Captcha"))</UserJourneys>
+        \(journey("Stamped", "Page-Stamped"))\(journey("Authenticator", "Page-Authenticator"))\(journey("Captcha", "Page-Captcha"))</UserJourneys>
         """
 
     private static func outputs(_ claims: [String]) -> String {
@@ -214,7 +238,7 @@ enum ControlPolicies {
         let text = String(decoding: base.bytes, as: UTF8.self)
             .replacing(
                 "<OutputClaim ClaimTypeReferenceId=\"displayName\" />",
-                with: outputs(Array(fields.dropFirst()) + ["secretKey"]))
+                with: outputs(Array(fields.dropFirst()) + ["secretKey", "stamp"]))
         return PolicySet.File(name: base.name, bytes: Array(text.utf8))
     }
 

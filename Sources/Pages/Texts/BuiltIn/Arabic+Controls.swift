@@ -4,7 +4,7 @@ extension BuiltInTexts {
         "QrCodeControl.instruction_text": "افتح تطبيق المصادقة، وأضف حسابًا، ووجّه الكاميرا إلى هنا.",
         "QrCodeControl.link_text": "فتح في تطبيق على هذا الجهاز",
         "QrCodeControl.error_msg": "تعذّر إنشاء الرمز. ارجع وابدأ من جديد.",
-        "AuthenticatorInfoControl.title_text": "ألا تستطيع مسحه؟",
+        "AuthenticatorInfoControl.title_text": "هل تعذّر مسح الرمز؟",
         "AuthenticatorInfoControl.info_msg": "اكتب هذا في تطبيق المصادقة. المفتاح لك وحدك.",
         "AuthenticatorInfoControl.account_name": "الحساب",
         "AuthenticatorInfoControl.display_prefix": "المفتاح",
@@ -23,6 +23,7 @@ extension BuiltInTexts {
         "CaptchaControl.api_error": "تعذّر إعداد مهمة لك. اعرض مهمة أخرى.",
         "CaptchaControl.captcha_resolved": "شكرًا. يمكنك المتابعة.",
         "CaptchaControl.question": "اكتب الكلمة رقم {0} والكلمة رقم {1} من هذه الكلمات: {2}",
+        "CaptchaControl.words_in_line": "{0}، {1}",
         "CaptchaControl.words": arabicWords,
     ]
 

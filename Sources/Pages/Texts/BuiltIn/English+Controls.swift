@@ -5,7 +5,7 @@ extension BuiltInTexts {
         "QrCodeControl.instruction_text": "Open your authenticator app, add an account and point the camera here.",
         "QrCodeControl.link_text": "Open in an app on this device",
         "QrCodeControl.error_msg": "We could not make the code. Go back and start again.",
-        "AuthenticatorInfoControl.title_text": "You cannot scan it?",
+        "AuthenticatorInfoControl.title_text": "Cannot scan the code?",
         "AuthenticatorInfoControl.info_msg": "Type these into your authenticator app. The key is for you alone.",
         "AuthenticatorInfoControl.account_name": "Account",
         "AuthenticatorInfoControl.display_prefix": "Key",
@@ -25,6 +25,7 @@ extension BuiltInTexts {
         "CaptchaControl.api_error": "We could not make a task for you. Show another one.",
         "CaptchaControl.captcha_resolved": "Thank you. You can go on.",
         "CaptchaControl.question": "Type word {0} and word {1} of these: {2}",
+        "CaptchaControl.words_in_line": "{0}, {1}",
         "CaptchaControl.words": englishWords,
     ]
 

@@ -63,22 +63,22 @@ extension BuiltInTexts {
             "Nous n’avons pas pu envoyer de message à ce numéro. Vérifiez-le, ou essayez-en un autre.",
         "UserMessageIfInvalidFormat": "Cela ne ressemble pas à un numéro de téléphone. Vérifiez-le et réessayez.",
         "UserMessageIfMaxAllowedCodeRetryReached":
-            "Le code était faux trop de fois. Demandez-en un nouveau plus tard.",
+            "Trop de codes incorrects. Demandez-en un nouveau plus tard.",
         "UserMessageIfServerError": "Ce n’est pas possible pour l’instant. Réessayez dans un moment.",
         "UserMessageIfThrottled": "Trop d’essais. Attendez un peu, puis réessayez.",
         "UserMessageIfWrongCodeEntered": "Ce code n’est pas le bon. Vérifiez-le et réessayez.",
 
         // One-time passwords.
         "UserMessageIfSessionDoesNotExist": "Ce code a expiré. Demandez-en un nouveau.",
-        "UserMessageIfMaxRetryAttempted": "Le code était faux trop de fois. Demandez-en un nouveau.",
+        "UserMessageIfMaxRetryAttempted": "Trop de codes incorrects. Demandez-en un nouveau.",
         "UserMessageIfMaxNumberOfCodeGenerated":
             "Vous avez demandé trop de codes. Attendez un peu, puis réessayez.",
         "UserMessageIfInvalidCode": "Ce code n’est pas le bon. Vérifiez-le et réessayez.",
         "UserMessageIfVerificationFailedRetryAllowed": "Ce code n’est pas le bon. Vérifiez-le et réessayez.",
-        "UserMessageIfVerificationFailedNoRetry": "Le code était faux trop de fois. Demandez-en un nouveau.",
+        "UserMessageIfVerificationFailedNoRetry": "Trop de codes incorrects. Demandez-en un nouveau.",
         "UserMessageIfSessionConflict": "Nous n’avons pas pu vérifier le code. Demandez-en un nouveau.",
         "UserMessage.VerificationHasExpired": "Ce code a expiré. Demandez-en un nouveau.",
-        "UserMessage.MaxRetryAttemped": "Le code était faux trop de fois. Demandez-en un nouveau.",
+        "UserMessage.MaxRetryAttemped": "Trop de codes incorrects. Demandez-en un nouveau.",
         "UserMessage.InvalidCode": "Ce code n’est pas le bon. Vérifiez-le et réessayez.",
         "UserMessage.ServerError": "Nous n’avons pas pu vérifier le code. Réessayez dans un instant.",
         "MaxNumAttempts": "Trop d’essais. Demandez un nouveau code.",

@@ -69,6 +69,8 @@ extension BuiltInTexts {
         "ver_intro_msg": "Wir senden einen Code an diese Adresse, um zu prüfen, dass sie Ihnen gehört.",
         "ver_info_msg":
             "Sehen Sie in Ihre E-Mails und geben Sie den Code ein, den wir an diese Adresse gesendet haben.",
+        "code_resent": "Ein neuer Code ist unterwegs.",
+        "optional": "freiwillig",
         "ver_sent": "Wir haben einen Code gesendet an",
         "ver_input": "Bestätigungscode",
         "ver_required": "Bestätigen Sie zuerst diese Adresse.",
@@ -120,6 +122,7 @@ extension BuiltInTexts {
         "button_cancel": "Abbrechen",
         "enter_code_text_intro": "Sehen Sie auf Ihr Telefon und geben Sie den Code ein, oder lassen Sie sich",
         "text_button_send_second_code": "einen neuen senden",
+        "code_resent": "Ein neuer Code ist unterwegs.",
         "code_intro_end": ".",
         "verification_code_input_placeholder_text": "Bestätigungscode",
         "unknown_error": "Das hat nicht geklappt. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",

@@ -1,11 +1,11 @@
 extension BuiltInTexts {
     static let portugueseDisplayControls: [String: String] = [
-        "QrCodeControl.title_text": "Leia este código",
+        "QrCodeControl.title_text": "Escaneie este código",
         "QrCodeControl.instruction_text":
-            "Abra o seu aplicativo autenticador, adicione uma conta e aponte a câmera para cá.",
+            "Abra o seu aplicativo autenticador, adicione uma conta e aponte a câmera para este código.",
         "QrCodeControl.link_text": "Abrir em um aplicativo deste dispositivo",
         "QrCodeControl.error_msg": "Não foi possível criar o código. Volte e comece de novo.",
-        "AuthenticatorInfoControl.title_text": "Não consegue ler o código?",
+        "AuthenticatorInfoControl.title_text": "Não consegue escanear?",
         "AuthenticatorInfoControl.info_msg": "Digite isto no seu aplicativo autenticador. A chave é só para você.",
         "AuthenticatorInfoControl.account_name": "Conta",
         "AuthenticatorInfoControl.display_prefix": "Chave",
@@ -21,10 +21,11 @@ extension BuiltInTexts {
         "CaptchaControl.newCaptcha_arialabel": "Mostrar outra",
         "CaptchaControl.switch_to_question": "Responder a uma pergunta em vez disso",
         "CaptchaControl.switch_to_image": "Mostrar uma imagem em vez disso",
-        "CaptchaControl.charsnotmatched_error": "Não era isso o que se pedia. Aqui está outra.",
+        "CaptchaControl.charsnotmatched_error": "Essa não é a resposta. Aqui está outra tarefa.",
         "CaptchaControl.api_error": "Não foi possível preparar uma tarefa para você. Mostre outra.",
         "CaptchaControl.captcha_resolved": "Obrigado. Você pode continuar.",
         "CaptchaControl.question": "Digite a palavra {0} e a palavra {1} desta lista: {2}",
+        "CaptchaControl.words_in_line": "{0}, {1}",
         "CaptchaControl.words": portugueseWords,
     ]
 

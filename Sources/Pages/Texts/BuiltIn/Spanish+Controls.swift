@@ -7,7 +7,7 @@ extension BuiltInTexts {
         "QrCodeControl.error_msg": "No hemos podido crear el código. Vuelva atrás y empiece de nuevo.",
         "AuthenticatorInfoControl.title_text": "¿No puede escanearlo?",
         "AuthenticatorInfoControl.info_msg":
-            "Escriba esto en su aplicación de autenticación. La clave es solo para usted.",
+            "Escriba esto en su aplicación de autenticación. Guarde la clave solo para usted.",
         "AuthenticatorInfoControl.account_name": "Cuenta",
         "AuthenticatorInfoControl.display_prefix": "Clave",
         "AuthenticatorAppIconControl.title_text": "Conseguir una aplicación de autenticación",
@@ -22,10 +22,11 @@ extension BuiltInTexts {
         "CaptchaControl.newCaptcha_arialabel": "Mostrar otra",
         "CaptchaControl.switch_to_question": "Responder a una pregunta en su lugar",
         "CaptchaControl.switch_to_image": "Mostrar una imagen en su lugar",
-        "CaptchaControl.charsnotmatched_error": "No es lo que se pedía. Aquí tiene otra.",
+        "CaptchaControl.charsnotmatched_error": "No es la respuesta. Aquí tiene otra prueba.",
         "CaptchaControl.api_error": "No hemos podido prepararle una prueba. Muestre otra.",
         "CaptchaControl.captcha_resolved": "Gracias. Puede continuar.",
         "CaptchaControl.question": "Escriba la palabra {0} y la palabra {1} de esta lista: {2}",
+        "CaptchaControl.words_in_line": "{0}, {1}",
         "CaptchaControl.words": spanishWords,
     ]
 

@@ -69,6 +69,8 @@ extension BuiltInTexts {
             "enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre, noviembre, diciembre",
         "ver_intro_msg": "Enviaremos un código a esta dirección para comprobar que es suya.",
         "ver_info_msg": "Mire su correo y escriba el código que enviamos a esta dirección.",
+        "code_resent": "Le hemos enviado un código nuevo.",
+        "optional": "opcional",
         "ver_sent": "Hemos enviado un código a",
         "ver_input": "Código de verificación",
         "ver_required": "Verifique esta dirección antes de continuar.",
@@ -90,7 +92,7 @@ extension BuiltInTexts {
     ]
 
     private static let spanishPhoneFactor: [String: String] = [
-        "heading": "Compruebe que es usted",
+        "heading": "Confirme que es usted",
         "intro": "",
         "intro_mixed": "Tenemos este número suyo. Podemos enviar un SMS o llamar.",
         "intro_mixed_p": "Tenemos estos números suyos. Elija uno para un SMS o una llamada.",
@@ -119,6 +121,7 @@ extension BuiltInTexts {
         "button_cancel": "Cancelar",
         "enter_code_text_intro": "Mire su teléfono y escriba el código, o",
         "text_button_send_second_code": "envíe uno nuevo",
+        "code_resent": "Le hemos enviado un código nuevo.",
         "code_intro_end": ".",
         "verification_code_input_placeholder_text": "Código de verificación",
         "unknown_error": "No ha funcionado. Compruebe su conexión e inténtelo de nuevo.",
