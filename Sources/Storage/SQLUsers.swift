@@ -17,6 +17,24 @@ package struct SQLUsers: Users {
         }
     }
 
+    package func user(attribute: String, value: String, of tenant: Tenant.ID) async throws -> User? {
+        // Attributes are JSON in one column. Its text is searched for candidates; what they say decides.
+        let text = JSON.string(value).text.lowercased()
+        let pattern = "%" + text.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_") + "%"
+        return try await database.read { db in
+            let ids: [User.ID] = try db.rows(
+                """
+                SELECT id FROM users WHERE tenant = \(tenant) AND LOWER(attributes) LIKE \(pattern) ESCAPE '!'
+                ORDER BY created_at, id LIMIT \(SQLUsers.mostCandidates)
+                """
+            ) { row in try row[0] }
+            return try ids.lazy.compactMap { try db.user($0, of: tenant) }.first { $0.has(attribute, value) }
+        }
+    }
+
+    /// People whose attributes hold the value somewhere.
+    private static let mostCandidates = 200
+
     /// The users of a tenant, oldest first, at most `limit`.
     package func all(of tenant: Tenant.ID, limit: Int) async throws -> [User] {
         try await database.read { db in

@@ -43,6 +43,15 @@ extension User {
     package static func isOwnAttribute(_ name: String) -> Bool { name.lowercased().hasPrefix(ownPrefix) }
 }
 
+extension User {
+    /// Whether the attribute `name` says `value`, neither compared by case.
+    package func has(_ name: String, _ value: String) -> Bool {
+        guard !User.isOwnAttribute(name) else { return false }
+        let text = attributes.members.first { $0.name.lowercased() == name.lowercased() }?.value.string
+        return text?.lowercased() == value.lowercased()
+    }
+}
+
 /// One of the names that a person signs in by. The triple (type, issuer, id) is unique in a tenant.
 package struct Identity: Hashable, Sendable {
     /// `emailAddress`, `userName`, `phoneNumber`, `userPrincipalName`, `federated`, or a kind of the policy's own.
@@ -68,6 +77,8 @@ package protocol Users: Sendable {
     func user(_ id: User.ID, of tenant: Tenant.ID) async throws -> User?
     /// By one identity. `signInType` nil: any local name (`signInNames`).
     func user(signInType: String?, issuer: String?, id: String, of tenant: Tenant.ID) async throws -> User?
+    /// By the text of one attribute, in any case; of several the oldest. Such a look-up reads every user of the tenant.
+    func user(attribute: String, value: String, of tenant: Tenant.ID) async throws -> User?
     func create(_ user: User) async throws -> UserCreation
     /// Reads, changes and writes in one step; nil when there is no such user. `body` may run again after a conflict.
     func update(

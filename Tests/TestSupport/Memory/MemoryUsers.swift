@@ -1,3 +1,4 @@
+import Base
 import Directory
 import Synchronization
 
@@ -23,6 +24,13 @@ package final class MemoryUsers: Users {
             return found.min {
                 ($0.identity.signInType, $0.identity.issuer) < ($1.identity.signInType, $1.identity.issuer)
             }?.user
+        }
+    }
+
+    package func user(attribute: String, value: String, of tenant: Tenant.ID) async throws -> User? {
+        users.withLock { users in
+            users.filter { $0.tenant == tenant && $0.has(attribute, value) }
+                .min { ($0.createdAt, $0.id.text) < ($1.createdAt, $1.id.text) }
         }
     }
 

@@ -39,6 +39,30 @@ extension StoreSuite {
             #expect(try await !found("emailAddress", "other.example", "ann@example.com"))
             #expect(try await !found("emailAddress", nil, "ann@example.com", Sample.otherTenant))
         },
+        StoreRule("a user is found by what an attribute says, whole and in any case") { store async throws in
+            for (id, mail) in [("1", "ann_x@example.com"), ("2", "ann%\"x@Example.com"), ("3", "annyx@example.com")] {
+                var user = Sample.user(id, [Sample.email("\(id)@example.com")])
+                user.attributes["strongAuthenticationEmailAddress"] = .string(mail)
+                user.attributes["displayName"] = "ann_x@example.com"
+                _ = try await store.users.create(user)
+            }
+
+            func found(_ value: String, _ name: String = "strongAuthenticationEmailAddress") async throws -> String? {
+                let user = try await store.users.user(attribute: name, value: value, of: Sample.tenant.id)
+                return user?.id.text
+            }
+
+            #expect(try await found("ANN_X@example.com") == "1")
+            #expect(try await found("ann%\"x@example.com", "STRONGAUTHENTICATIONEMAILADDRESS") == "2")
+            #expect(try await found("annyx@example.com") == "3")
+            #expect(try await found("ann@example.com") == nil)
+            #expect(try await found("%") == nil)
+            #expect(try await found("") == nil)
+            #expect(try await found("ann_x@example.com", "givenName") == nil)
+            let other = try await store.users.user(
+                attribute: "displayName", value: "ann_x@example.com", of: Sample.otherTenant.id)
+            #expect(other == nil)
+        },
         StoreRule("a provider's id finds nobody as a local name, nor without its provider") { store async throws in
             _ = try await store.users.create(Sample.user("u", [Sample.federated("12", by: "facebook.com")]))
 
