@@ -19,12 +19,19 @@ extension ResolvedPolicy {
                 PolicyKeyReference(name: $0.storageReference, use: $0.id, referrer: profile.id)
             }
         }
-        for transformation in claimsTransformations.values where transformation.method == "Hash" {
-            for parameter in transformation.inputParameters where parameter.id == "randomizerSecret" {
-                let name = Name(parameter.value.trimmingBlanks())
-                keys.append(PolicyKeyReference(name: name, use: parameter.id, referrer: transformation.id))
+        keys += hashKeys
+        return keys.sorted { ($0.name, $0.use, $0.referrer) < ($1.name, $1.use, $1.referrer) }
+    }
+
+    /// The keys that claims transformations read.
+    package var transformationKeys: Set<Name> { Set(hashKeys.map(\.name)) }
+
+    private var hashKeys: [PolicyKeyReference] {
+        claimsTransformations.values.filter { $0.method == "Hash" }.flatMap { transformation in
+            transformation.inputParameters.filter { $0.id == "randomizerSecret" }.map {
+                PolicyKeyReference(
+                    name: Name($0.value.trimmingBlanks()), use: $0.id, referrer: transformation.id)
             }
         }
-        return keys.sorted { ($0.name, $0.use, $0.referrer) < ($1.name, $1.use, $1.referrer) }
     }
 }
