@@ -24,7 +24,7 @@ extension JourneyInteraction {
                 .unsupportedGrantType, "The policy is not one for the password grant.", b2c: 90086)
         }
         let name = party.defaultUserJourney
-        let silent = silentJourney(name, policy, tenant, http, credentials: credentials)
+        let silent = try await silentJourney(name, policy, tenant, http, credentials: credentials)
         return try await finish(silent, name, policy) { claims in
             try Issuance(policy, party: party, environment: silent.environment)
                 .authentication(claims, at: host.now())
@@ -50,7 +50,7 @@ extension JourneyInteraction {
         guard policy.userJourneys[name] != nil else {
             throw ProtocolError(.serverError, "AADB2C90288: The client-credentials journey is not in the policy.")
         }
-        let silent = silentJourney(name, policy, tenant, http)
+        let silent = try await silentJourney(name, policy, tenant, http)
         return try await finish(silent, name, policy) { claims in
             var authentication = bare
             authentication.claims = try Issuance(policy, party: party, environment: silent.environment).claims(claims)

@@ -24,7 +24,7 @@ extension JourneyInteraction {
         guard policy.userJourneys[journey] != nil else {
             throw ProtocolError(.serverError, "AADB2C90288: The refresh-token journey is not in the policy.")
         }
-        var silent = silentJourney(journey, policy, tenant, http)
+        var silent = try await silentJourney(journey, policy, tenant, http)
         silent.given = kept
         silent.given["refreshTokenIssuedOnDateTime"] = ClaimValue(
             token.issuedAt.iso8601, as: policy.claimTypes["refreshTokenIssuedOnDateTime"]?.dataType ?? .string)
@@ -56,7 +56,7 @@ extension JourneyInteraction {
     func silentJourney(
         _ journey: Name, _ policy: ResolvedPolicy, _ tenant: Tenant, _ http: Request,
         credentials: PasswordCredentials? = nil
-    ) -> SilentJourney {
+    ) async throws -> SilentJourney {
         let parameters = JourneyInteraction.readable(http)
         let language = Language.choose(
             uiLocales: parameters["ui_locales"] ?? "", acceptLanguage: nil,
@@ -67,7 +67,7 @@ extension JourneyInteraction {
         transaction.isTraced =
             host.traces?.selection.takes(
                 debug: nil, tenant: tenant.name, policy: policy.id, at: host.now(), random: host.random) ?? false
-        var environment = host.environment(transaction, policy, tenant, http)
+        var environment = try await host.environment(transaction, policy, tenant, http)
         environment.request.username = credentials?.username
         environment.request.password = credentials?.password
         return SilentJourney(

@@ -13,7 +13,7 @@ extension JourneyInteraction {
         guard let name = party.endpoints["UserInfo"], let journey = policy.userJourneys[name] else {
             throw ProtocolError(.serverError, "AADB2C90031: The userinfo journey is not in the policy.")
         }
-        let silent = silentJourney(name, policy, tenant, http)
+        let silent = try await silentJourney(name, policy, tenant, http)
         do {
             var claims: Claims = [:]
             for id in journey.authorizationProfiles {

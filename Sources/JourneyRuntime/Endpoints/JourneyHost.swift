@@ -65,7 +65,7 @@ struct JourneyHost: Sendable {
             throw Lost(code: "AADB2C90046", text: .stateLost)
         }
         let found = try await sessions.find(tenant, http: http, at: now())
-        var environment = environment(transaction, policy, tenant, http)
+        var environment = try await environment(transaction, policy, tenant, http)
         // "Keep me signed in" was chosen before.
         if transaction.usesSession, found?.session.isPersistent == true { environment.request.keepsSignedIn = true }
         return Run(
@@ -90,7 +90,7 @@ struct JourneyHost: Sendable {
 
     func environment(
         _ transaction: Transaction, _ policy: ResolvedPolicy, _ tenant: Tenant, _ http: Request
-    ) -> JourneyEnvironment {
+    ) async throws -> JourneyEnvironment {
         let parameters = Dictionary(transaction.parameters.items.map { ($0.name, $0.value) }) { first, _ in first }
         var environment = JourneyEnvironment(
             policy: policy, tenantObjectID: tenant.id.text, tenantDisplayName: tenant.displayName,
@@ -100,6 +100,7 @@ struct JourneyHost: Sendable {
                 address: http.address, keepsSignedIn: transaction.keepsSignedIn),
             now: now(), random: random)
         environment.phoneNumbers = phoneNumbers
+        environment.secretText = try await runner.profiles.services.keys.texts(for: policy, of: tenant.id)
         environment.trace = recorder(transaction, policy, tenant, http)
         environment.localizedResources = policy.localizedResources(language: transaction.language)
         return environment

@@ -65,6 +65,16 @@ package final class PolicyKeys: Sendable {
         try await container(name, of: tenant)?.secret
     }
 
+    /// The secrets that the policy's transformations hash with, looked up before: a journey is a value and waits for
+    /// nothing. Most policies have none.
+    func texts(
+        for policy: ResolvedPolicy, of tenant: Tenant.ID
+    ) async throws -> @Sendable (Name) -> Secret<String>? {
+        var texts: [Name: Secret<String>] = [:]
+        for name in policy.transformationKeys { texts[name] = try await secret(name, of: tenant) }
+        return { [texts] in texts[Name($0.text.trimmingBlanks())] }
+    }
+
     /// A digest under a key of the server's: says whether two answers are the same and nothing about either.
     func digest(of text: String, for purpose: String) -> Bytes {
         HMAC.sha256(Bytes(utf8: "\(purpose.utf8.count):\(purpose)\(text)"), key: digestKey.exposed)

@@ -60,7 +60,7 @@ struct JourneyRunner: Sendable {
                     return .failed(JourneyError(.noTechnicalProfile(name)))
                 }
                 if OAuth2ErrorIssuer.matches(issuer) {
-                    return .failed(try OAuth2ErrorIssuer(profile: issuer).error(journey.state.claims, run.environment))
+                    return .failed(try error(of: issuer, journey.state.claims, run.environment))
                 }
                 // CAR0901 has told the author.
                 guard issuer.protocolName != .saml2 else {
@@ -83,6 +83,19 @@ struct JourneyRunner: Sendable {
                     action = journey.resume(.claims(claims))
                 }
             }
+        }
+    }
+
+    /// The policy's own error. Published policies make its claims in transformations of either kind.
+    private func error(
+        of issuer: TechnicalProfile, _ claims: Claims, _ environment: JourneyEnvironment
+    ) throws -> JourneyError {
+        do {
+            let names = issuer.inputClaimsTransformations + issuer.outputClaimsTransformations
+            let made = try profiles.transform(names, of: issuer, claims, environment)
+            return try OAuth2ErrorIssuer(profile: issuer).error(made, environment)
+        } catch let message as UserMessage {
+            return JourneyError(message, by: issuer, environment)
         }
     }
 

@@ -40,7 +40,7 @@ struct ProfileRunner: Sendable {
                     location: profile.location)
             }
             let handler = try type.init(profile)
-            var claims = try transform(profile.inputClaimsTransformations, claims, environment)
+            var claims = try transform(profile.inputClaimsTransformations, of: profile, claims, environment)
             let inputs = try inputs(of: profile, claims: claims, environment)
             environment.trace?.given(inputs)
             let call = ProfileCall(
@@ -73,14 +73,20 @@ struct ProfileRunner: Sendable {
         do {
             let outputs = try outputClaims(
                 of: profile, partner: partner, claims: claims, environment: environment)
-            return try transform(profile.outputClaimsTransformations, claims.merging(outputs), environment)
+            return try transform(
+                profile.outputClaimsTransformations, of: profile, claims.merging(outputs), environment)
         } catch let error as ClaimError {
             throw UserMessage(error)
         }
     }
 
-    func transform(_ names: [Name], _ claims: Claims, _ environment: JourneyEnvironment) throws -> Claims {
+    func transform(
+        _ names: [Name], of profile: TechnicalProfile, _ claims: Claims, _ environment: JourneyEnvironment
+    ) throws -> Claims {
+        guard !names.isEmpty else { return claims }
         var claims = claims
+        var environment = environment
+        environment.technicalProfile = profile.id
         for name in names {
             guard let transformation = environment.policy.claimsTransformations[name] else {
                 throw UserMessage("DefaultMessage", code: "AADB2C90037", detail: "no claims transformation \(name)")

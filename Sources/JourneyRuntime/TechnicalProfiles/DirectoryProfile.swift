@@ -109,7 +109,7 @@ struct DirectoryProfile: TechnicalProfileHandler {
 
 /// The claim by which a directory profile finds its user.
 struct DirectoryKey: Sendable {
-    private enum Kind { case objectID, identity(signInType: String?, issuer: String?) }
+    private enum Kind { case objectID, identity(signInType: String?, issuer: String?), attribute(String) }
 
     private let kind: Kind
     private let value: String
@@ -129,11 +129,14 @@ struct DirectoryKey: Sendable {
             self.init(federated: first)
         case ("userprincipalname", let value):
             self.init(signInType: DirectoryAttributes.principalName, value: value.text, tenant: tenant)
-        case ("signinnames", let value):
+        case ("signinnames", let value), ("logonidentifier", let value):
             self.init(.identity(signInType: nil, issuer: tenant.name), value.text, identity: nil)
         case (let name, let value) where name.hasPrefix("signinnames."):
             let type = String(input.partnerName.dropFirst("signInNames.".count))
             self.init(signInType: DirectoryAttributes.signInType(type), value: value.text, tenant: tenant)
+        // `strongAuthenticationEmailAddress`, `extension_fido_rawId`: what people have and do not sign in by.
+        case (_, .string(let text)) where !text.isEmpty && !User.isOwnAttribute(name) && name != "password":
+            self.init(.attribute(input.partnerName), text, identity: nil)
         default: return nil
         }
     }
@@ -156,9 +159,10 @@ struct DirectoryKey: Sendable {
 
     func find(in users: any Users, of tenant: Tenant.ID) async throws -> User? {
         switch kind {
-        case .objectID: try await users.user(User.ID(value), of: tenant)
+        case .objectID: return try await users.user(User.ID(value), of: tenant)
         case .identity(let type, let issuer):
-            try await users.user(signInType: type, issuer: issuer, id: value, of: tenant)
+            return try await users.user(signInType: type, issuer: issuer, id: value, of: tenant)
+        case .attribute(let name): return try await users.user(attribute: name, value: value, of: tenant)
         }
     }
 }
