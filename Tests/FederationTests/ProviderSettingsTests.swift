@@ -27,6 +27,20 @@ struct ProviderSettingsTests {
         #expect(provider.claimsEndpoint?.method == .get)
     }
 
+    @Test func `providers older than the standard are read`() throws {
+        let settings = [
+            "authorization_endpoint": "https://open.example/connect", "AccessTokenEndpoint": "https://open.example/t",
+            "client_id": "wx1", "ClientIdParamName": "appid", "ClientSecretParamName": "secret",
+            "AccessTokenResponseFormat": "JsonP", "UsePKCE": "false",
+            "end_session_endpoint": "https://open.example/out",
+        ]
+        let provider = try read(.oauth2, settings)
+
+        #expect(provider.clientNames.id == "appid" && provider.clientNames.secret == "secret")
+        #expect(provider.tokenFormat == .jsonP && !provider.usesPKCE)
+        #expect(provider.endSessionEndpoint == "https://open.example/out")
+    }
+
     @Test func `OpenID Connect has B2C's defaults`() throws {
         let provider = try read(.openIDConnect, ["METADATA": "https://idp.example/m", "client_id": "c1"])
 

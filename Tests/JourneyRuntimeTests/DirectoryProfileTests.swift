@@ -19,6 +19,8 @@ struct DirectoryProfileTests {
 
     private func everywhere() async throws -> User {
         try await world.addUser { user in
+            user.attributes["strongAuthenticationEmailAddress"] = "ada.backup@example.com"
+            user.attributes["extension_badge"] = "B-1"
             user.identities += [
                 Identity(signInType: "userName", issuer: "contoso.onmicrosoft.com", issuerAssignedID: "ada"),
                 Identity(signInType: "customId", issuer: "contoso.onmicrosoft.com", issuerAssignedID: "A-7"),
@@ -42,7 +44,8 @@ struct DirectoryProfileTests {
         Key("userPrincipalName", "ADA@contoso.onmicrosoft.com"),
         Key("signInNames", "ada"), Key("signInNames", "ada@example.com"),
         Key("signInNames.emailAddress", "Ada@Example.com"), Key("signinnames.username", "ADA"),
-        Key("signInNames.customId", "a-7"),
+        Key("signInNames.customId", "a-7"), Key("logonIdentifier", "ada"), Key("extension_badge", "b-1"),
+        Key("strongAuthenticationEmailAddress", "Ada.Backup@example.com"),
         Key("alternativeSecurityId", .string(facebook.alternativeSecurityID)),
         Key("userIdentities", .identity(facebook)), Key("userIdentities", .identityCollection([facebook])),
     ])
@@ -268,6 +271,42 @@ struct DirectoryProfileTests {
         } else {
             await #expect(throws: ProfileConfigurationError.self) { try await world.run(profile) }
         }
+    }
+
+    @Test(arguments: [
+        ("Minor", "Granted", "minorWithParentalConsent"), ("Minor", "Denied", "minorWithoutParentalConsent"),
+        ("Minor", "", "minorWithoutParentalConsent"), ("Minor", "NotRequired", "minorNoParentalConsentRequired"),
+        ("NotAdult", "", "notAdult"), ("Adult", "", "adult"), ("Undefined", "", "undefined"), ("", "Granted", nil),
+    ])
+    func `the legal age group follows from age group and consent`(
+        group: String, consent: String, expected: String?
+    ) async throws {
+        let user = try await world.addUser { user in
+            if !group.isEmpty { user.attributes["ageGroup"] = .string(group) }
+            if !consent.isEmpty { user.attributes["consentProvidedForMinor"] = .string(consent) }
+        }
+        let read = TechnicalProfile.directory(
+            "Read", key: .claim("objectId"), outputs: [.claim("legalAgeGroupClassification")])
+
+        let claims = try await world.run(read, ["objectId": .string(user.id.text)]).claims
+
+        #expect(claims?["legalAgeGroupClassification"]?.text == expected)
+    }
+
+    @Test func `a policy may lift the demand for a new password`() async throws {
+        let user = try await world.addUser { $0.forcesPasswordChange = true }
+        let write = TechnicalProfile.directory(
+            "Write", key: .claim("objectId"),
+            persisted: [
+                .claim("objectId"),
+                .claim("forceChange", "passwordProfile.forceChangePasswordNextLogin", default: "false"),
+            ])
+
+        _ = try await world.run(write, ["objectId": .string(user.id.text), "forceChange": false])
+
+        let changed = try await world.user(user.id)
+        #expect(changed?.forcesPasswordChange == false)
+        #expect(changed?.attributes.members.contains { $0.name.hasPrefix("passwordProfile") } == false)
     }
 
     @Test func `without a key nothing is done`() async throws {

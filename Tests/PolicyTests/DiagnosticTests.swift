@@ -227,7 +227,9 @@ struct DiagnosticTests {
     }
 
     @Test func `every code has a test`() {
-        let tested = Fault.all.map(\.code) + FileFaultTests.codes + HostileXMLTests.codes
+        let tested =
+            Fault.all.map(\.code) + FileFaultTests.codes + HostileXMLTests.codes
+            + HostilePolicyTests.cases.compactMap(\.code)
 
         #expect(Set(DiagnosticCode.allCases).subtracting(tested).isEmpty)
     }

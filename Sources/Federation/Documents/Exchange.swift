@@ -53,6 +53,19 @@ struct Exchange: Sendable {
         }
     }
 
+    /// The same, of a provider that may write JSON as the argument of a call.
+    static func json(_ body: Bytes, _ what: String, _ format: TokenFormat) throws(FederationError) -> JSON {
+        guard format == .jsonP, let open = body.firstIndex(of: UInt8(ascii: "(")),
+            let close = body.lastIndex(of: UInt8(ascii: ")")), open < close,
+            body[..<open].allSatisfy({ $0 <= 0x20 || isNameByte($0) })
+        else { return try json(body, what) }
+        return try json(Bytes(body[(open + 1)..<close]), what)
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (65...90).contains(byte & 0xdf) || "_.$".utf8.contains(byte)
+    }
+
     /// `max-age` (RFC 9111 §5.2.2.1) between five minutes and a day; an hour where nothing is said.
     static func lifetimeSeconds(_ headers: Headers) -> Int64 {
         let directives = headers.all("Cache-Control").joined(separator: ",").lowercased()

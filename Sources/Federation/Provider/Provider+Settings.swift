@@ -36,6 +36,7 @@ extension Provider {
         authorizationEndpoint = settings["authorization_endpoint"]
         tokenEndpoint = settings["AccessTokenEndpoint"] ?? settings["token_endpoint"]
         keysEndpoint = settings["JWKS"] ?? settings["jwks_uri"]
+        endSessionEndpoint = settings["end_session_endpoint"]
         guard metadataURL == nil else { return }
         switch kind {
         case .openIDConnect:
@@ -65,6 +66,9 @@ extension Provider {
         authorizationParameters = try settings.parameters(extra, of: "AdditionalRequestQueryParameters")
         errorParameter = settings["ResponseErrorCodeParamName"] ?? "error"
         callbackClaims = settings.callbackClaims
+        usesPKCE = settings["UsePKCE"] == nil ? true : try settings.flag("UsePKCE")
+        clientNames.id = settings["ClientIdParamName"] ?? clientNames.id
+        clientNames.secret = settings["ClientSecretParamName"] ?? clientNames.secret
     }
 
     private mutating func readTokenExchange(_ settings: Settings, _ keys: Keys) throws(FederationError) {
@@ -72,6 +76,7 @@ extension Provider {
         switch settings["AccessTokenResponseFormat"]?.lowercased() {
         case "json": tokenFormat = .json
         case "form": tokenFormat = .form
+        case "jsonp": tokenFormat = .jsonP
         case nil, "default": tokenFormat = kind == .openIDConnect ? .json : .either
         case let other?: throw .configuration("AccessTokenResponseFormat \(other) is not known")
         }
@@ -239,6 +244,7 @@ extension Provider {
         "DiscoverMetadataByTokenIssuer", "ClaimsEndpoint", "ClaimsResponseFormat", "ClaimsEndpointAccessTokenName",
         "ClaimsEndpointFormatName", "ClaimsEndpointFormat", "BearerTokenTransmissionMethod",
         "ExtraParamsInAccessTokenEndpointResponse", "ExtraParamsInClaimsEndpointRequest", "UserAgentForClaimsExchange",
+        "end_session_endpoint", "ClientIdParamName", "ClientSecretParamName", "UsePKCE",
         // B2C's own bookkeeping: who the provider is, which claim names the person, and what counts as its fault.
         "ProviderName", "external_user_identity_claim_id", "MarkAsFailureOnStatusCode5xx",
         // Read by the runtime: the redirect URI, log-out, resolvers, paths, and whether and how a button is shown.

@@ -28,6 +28,10 @@ package struct Provider: Partner {
     package var authorizationEndpoint: String?
     package var tokenEndpoint: String?
     package var claimsEndpoint: ClaimsEndpoint?
+    /// Where the provider ends a person's session, where its metadata does not say.
+    package var endSessionEndpoint: String?
+    /// What the provider calls `client_id` and `client_secret`.
+    package var clientNames = ClientNames()
 
     package var responseType = ResponseType.code
     /// Nil leaves the choice to the provider.
@@ -81,9 +85,19 @@ package enum ClientAuthentication: Sendable {
     case privateKey(SigningKey)
 }
 
+/// The names of the client's parameters at providers that are older than the standard.
+package struct ClientNames: Sendable, Equatable {
+    package var id = "client_id"
+    package var secret = "client_secret"
+
+    package init() {}
+}
+
 /// How a token endpoint writes its answer. Before RFC 6749 it was a form.
 package enum TokenFormat: Sendable {
     case json, form
+    /// JSON as the argument of a call: `callback( {…} );`.
+    case jsonP
     /// By what comes.
     case either
 }

@@ -23,7 +23,7 @@ package struct AuthorizationStart: Sendable, Equatable {
             redirectURI: request.redirectURI)
         var parameters = AuthorizationStart.parameters(of: provider, pending)
         for item in provider.authorizationParameters.items + request.parameters.items {
-            guard !AuthorizationStart.reserved.contains(item.name) else {
+            guard !AuthorizationStart.reserved.contains(item.name), item.name != provider.clientNames.id else {
                 throw .configuration("\(item.name) is not to be set")
             }
             parameters.set(item.name, item.value)
@@ -33,7 +33,7 @@ package struct AuthorizationStart: Sendable, Equatable {
 
     private static func parameters(of provider: Provider, _ pending: PendingSignIn) -> Parameters {
         var parameters: Parameters = [
-            "client_id": provider.clientID, "response_type": provider.responseType.description,
+            provider.clientNames.id: provider.clientID, "response_type": provider.responseType.description,
             "redirect_uri": pending.redirectURI, "state": pending.state,
         ]
         if let scope = provider.scope { parameters.add("scope", scope) }

@@ -62,7 +62,9 @@ package struct ProviderClient: Sendable {
 
     /// Where the provider ends a person's session (OpenID Connect RP-Initiated Logout §2); nil where it does not say.
     package func endSessionEndpoint(of provider: Provider) async throws(FederationError) -> String? {
-        guard let address = try await metadata(of: provider)?.endSessionEndpoint else { return nil }
+        var address = provider.endSessionEndpoint
+        if address == nil { address = try await metadata(of: provider)?.endSessionEndpoint }
+        guard let address else { return nil }
         return try Endpoint(address, of: provider).url(adding: Parameters())
     }
 

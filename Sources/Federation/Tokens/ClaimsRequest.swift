@@ -24,7 +24,7 @@ struct ClaimsRequest: Sendable {
         let url = try Endpoint(endpoint.url, of: provider).url(adding: parameters)
         let response = try await exchange.send(endpoint.method, url, headers: headers, to: provider, "claims endpoint")
         guard response.status == 200 else { throw .invalidResponse("claims endpoint: status \(response.status)") }
-        guard let claims = try Exchange.json(response.body, "claims endpoint").object else {
+        guard let claims = try Exchange.json(response.body, "claims endpoint", provider.tokenFormat).object else {
             throw .invalidResponse("claims endpoint: not an object")
         }
         return claims

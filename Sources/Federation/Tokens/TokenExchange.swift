@@ -51,16 +51,16 @@ struct TokenExchange: Sendable {
     ) throws(FederationError) {
         switch provider.authentication {
         case .none:
-            form.set("client_id", provider.clientID)
+            form.set(provider.clientNames.id, provider.clientID)
         case .secretPost(let secret):
-            form.set("client_id", provider.clientID)
-            form.set("client_secret", secret.exposed)
+            form.set(provider.clientNames.id, provider.clientID)
+            form.set(provider.clientNames.secret, secret.exposed)
         case .secretBasic(let secret):
             // RFC 6749 §2.3.1: both sides are form-encoded first, so a colon in the id does no harm.
             let pair = "\(PercentEncoding.encode(provider.clientID)):\(PercentEncoding.encode(secret.exposed))"
             headers["Authorization"] = "Basic " + Base64.encode(Bytes(utf8: pair))
         case .privateKey(let key):
-            form.set("client_id", provider.clientID)
+            form.set(provider.clientNames.id, provider.clientID)
             form.add("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             form.add("client_assertion", try assertion(provider, key, audience: url))
         }
@@ -103,14 +103,14 @@ struct TokenExchange: Sendable {
     {
         let isForm: Bool
         switch format {
-        case .json: isForm = false
+        case .json, .jsonP: isForm = false
         case .form: isForm = true
         case .either: isForm = response.body.first { $0 > 0x20 } != UInt8(ascii: "{")
         }
         // A failure is JSON by the standard (§5.2), whatever the format of success.
         if isForm, response.status == 200 { return try formMembers(response.body) }
         do throws(FederationError) {
-            guard let object = try Exchange.json(response.body, "token endpoint").object else {
+            guard let object = try Exchange.json(response.body, "token endpoint", format).object else {
                 throw .invalidResponse("token endpoint: not an object")
             }
             return object

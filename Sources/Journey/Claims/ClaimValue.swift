@@ -31,6 +31,20 @@ package enum ClaimValue: Hashable, Sendable {
 }
 
 extension ClaimValue {
+    /// What a transformation may make at most, in bytes: as much as a service may answer.
+    package static let longest = 1 << 20
+
+    /// In bytes, as far as somebody else chose it.
+    var size: Int {
+        switch self {
+        case .string(let text), .phoneNumber(let text): text.utf8.count
+        case .boolean, .integer, .date, .dateTime: 0
+        case .stringCollection(let items): items.reduce(0) { $0 + $1.utf8.count }
+        case .identity(let identity): identity.issuer.utf8.count + identity.issuerUserID.utf8.count
+        case .identityCollection(let items): items.reduce(0) { $0 + $1.issuer.utf8.count + $1.issuerUserID.utf8.count }
+        }
+    }
+
     /// The value as text, as preconditions compare it and pages show it: booleans as `True` and `False`, dates in
     /// ISO 8601, collections joined with commas.
     package var text: String {

@@ -25,6 +25,8 @@ package struct JourneyEnvironment: Sendable {
     /// Where what happens is written down; nil: nowhere. It is here because this value goes wherever anything happens;
     /// nothing of this module writes to it (docs/decisions/0020-trace.md).
     package var trace: TraceRecorder?
+    /// The profile whose transformations run: `{TechnicalProfileId}`. `transform` of the runtime sets it.
+    package var technicalProfile: Name?
     /// `{Context:BuildNumber}`.
     package var buildNumber = "1.0.0.0"
 

@@ -25,6 +25,9 @@ package struct PhoneNumber: Hashable, Sendable {
     /// The range is in use, not only of a possible length.
     package let isValid: Bool
 
+    /// As long as E.164 allows, and long enough to be somebody's.
+    package var mayExist: Bool { isValid || (8...16).contains(e164.utf8.count) }
+
     package init(e164: String, callingCode: Int, region: String?, nationalNumber: String, isValid: Bool) {
         self.e164 = e164
         self.callingCode = callingCode

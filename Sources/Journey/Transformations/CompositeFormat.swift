@@ -11,6 +11,7 @@ package struct CompositeFormat: Sendable {
     private var pieces: [Piece] = []
 
     private static let widest = 1000
+    private static let longest = ClaimValue.longest
 
     /// `macro` gives the text for a name in braces (`{RelyingPartyTenantId}`), which .NET itself has not.
     package init(_ format: String, macro: (Name) -> String? = { _ in nil }) throws(CompositeFormatError) {
@@ -57,6 +58,7 @@ package struct CompositeFormat: Sendable {
                 guard arguments.indices.contains(index) else { throw .noArgument(index) }
                 let text = arguments[index].formatted(specifier)
                 let blanks = String(repeating: " ", count: max(0, abs(width) - text.utf16.count))
+                guard output.utf8.count + text.utf8.count <= CompositeFormat.longest else { throw .tooLong }
                 output += width < 0 ? text + blanks : blanks + text
             }
         }
@@ -68,6 +70,7 @@ package enum CompositeFormatError: Error, Hashable {
     case unclosedBrace
     case notAnArgument(String)
     case noArgument(Int)
+    case tooLong
 }
 
 extension ClaimValue {

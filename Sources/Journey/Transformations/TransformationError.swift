@@ -44,6 +44,7 @@ enum TransformationMessage {
     )
     static let dateNotGreater = (id: Name("DateTimeGreaterThan"), text: "The first date must be after the second one.")
     static let number = (id: Name("AssertNumberError"), text: "The number is outside what is allowed.")
+    static let lookupNotFound = (id: Name("LookupNotFound"), text: "This value is not one that is known here.")
     static let invalidPhoneNumber = (
         id: Name("UserMessageIfClaimsTransformationInvalidPhoneNumber"), text: "This is not a valid phone number."
     )

@@ -85,6 +85,29 @@ package struct TransformationInput: Sendable {
         return try choice("stringComparison", ["Ordinal": .exact, "OrdinalIgnoreCase": .ignoringCase], default: .exact)
     }
 
+    // MARK: Texts
+
+    /// What the string transformations know in braces besides their claims: where they run, and for whom.
+    func expression(_ name: Name) -> String? {
+        switch name {
+        case "TechnicalProfileId": environment.technicalProfile?.text
+        case "RelyingPartyTenantId", "TrustFrameworkTenantId": environment.policy.tenant.text
+        default: nil
+        }
+    }
+
+    func expanded(_ text: String) -> String { BracedText(text).replacing { expression(Name($0)) } }
+
+    /// Refused before it is made where it would be too long: the parts may come from a person, the separator from a
+    /// policy, and their product could be any size.
+    func joined(_ parts: [String], separator: String) throws(TransformationError) -> String {
+        let size = parts.reduce(max(0, parts.count - 1) * separator.utf8.count) { $0 + $1.utf8.count }
+        guard size <= ClaimValue.longest else {
+            throw failure("what it made is longer than \(ClaimValue.longest) bytes")
+        }
+        return parts.joined(separator: separator)
+    }
+
     // MARK: Failures
 
     /// The policy is wrong.

@@ -24,7 +24,7 @@ extension Transformations {
         "StringJoin": { (input) throws(TransformationError) in
             let delimiter = try input.parameter("delimiter")
             guard let items = try input.strings("inputClaim") else { return [:] }
-            return ["outputClaim": .string(items.joined(separator: delimiter))]
+            return ["outputClaim": .string(try input.joined(items, separator: delimiter))]
         },
         "StringSplit": { (input) throws(TransformationError) in
             let delimiter = try input.parameter("delimiter")

@@ -42,16 +42,19 @@ extension Transformations {
         return ["outputClaim": .boolean(isEqual == expected)]
     }
 
+    /// A claim that is missing is neither.
     private static func setClaimIfBooleansMatch(
         _ input: TransformationInput
     ) throws(TransformationError) -> TransformationOutput {
         _ = try input.parameter("matchTo")
         let expected = try input.flag("matchTo", default: false)
         let text = try input.parameter("outputClaimIfMatched")
-        return try input.boolean("claimToMatch") == expected ? ["outputClaim": .string(text)] : [:]
+        guard let value = try input.boolean("claimToMatch") else { throw input.failure("the claim is missing") }
+        return value == expected ? ["outputClaim": .string(text)] : [:]
     }
 
-    /// Named groups set the claims of their names when `extractGroups` says so.
+    /// Named groups set the claims of their names when `extractGroups` says so. Without a match the output is cleared,
+    /// not left.
     private static func setClaimsIfRegexMatch(
         _ input: TransformationInput
     ) throws(TransformationError) -> TransformationOutput {
@@ -66,9 +69,9 @@ extension Transformations {
             output.values["outputClaim"] = input.optionalParameter("outputClaimIfMatched").map(ClaimValue.string)
             if extracts { for (name, value) in match.groups { output.values[Name(name)] = .string(value) } }
             return output
-        case .unmatched: return ["regexCompareResultClaim": .boolean(false)]
+        case .unmatched: return ["outputClaim": nil, "regexCompareResultClaim": .boolean(false)]
         case .gaveUp(let reason):
-            var output: TransformationOutput = ["regexCompareResultClaim": .boolean(false)]
+            var output: TransformationOutput = ["outputClaim": nil, "regexCompareResultClaim": .boolean(false)]
             output.notes = ["\(input.transformation.id): \(reason.rawValue), so it counts as no match"]
             return output
         }

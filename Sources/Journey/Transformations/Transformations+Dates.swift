@@ -13,7 +13,7 @@ extension Transformations {
         "IsTermsOfUseConsentRequired": isTermsOfUseConsentRequired,
     ]
 
-    /// Equal, within the tolerance, fails only when `AssertIfEqualTo` says so.
+    /// Equal, within the tolerance, fails unless `AssertIfEqualTo` is false.
     private static func assertDateTimeIsGreaterThan(
         _ input: TransformationInput
     ) throws(TransformationError) -> TransformationOutput {
@@ -25,12 +25,13 @@ extension Transformations {
         guard let left = try input.dateTime("leftOperand") else {
             throw input.failure(message, "the left operand is missing")
         }
-        let tolerance =
-            input.optionalParameter("TreatAsEqualIfWithinMillseconds") == nil
-            ? 0 : try input.number("TreatAsEqualIfWithinMillseconds")
+        // Spelled as the service does, or as one would.
+        let name: Name? = ["TreatAsEqualIfWithinMillseconds", "TreatAsEqualIfWithinMilliseconds"]
+            .first { input.optionalParameter($0) != nil }
+        let tolerance = try name.map { (name) throws(TransformationError) in try input.number(name) } ?? 0
         let (difference, overflow) = left.milliseconds.subtractingReportingOverflow(right.milliseconds)
         if !overflow, difference.magnitude <= tolerance.magnitude {
-            guard try input.flag("AssertIfEqualTo", default: false) else { return [:] }
+            guard try input.flag("AssertIfEqualTo", default: true) else { return [:] }
             throw input.failure(message, "the operands are equal")
         }
         guard left > right else { throw input.failure(message, "the left operand is not greater") }
@@ -61,7 +62,7 @@ extension Transformations {
                 "same": { $0 == $1 }, "later than": { $0 > $1 }, "greater than": { $0 > $1 },
                 "earlier than": { $0 < $1 },
             ])
-        let span = try input.number("timeSpanInSeconds")
+        let span = input.optionalParameter("timeSpanInSeconds") == nil ? 0 : try input.number("timeSpanInSeconds")
         guard let first = try input.dateTime("firstDateTime") else { throw input.failure("the first time is missing") }
         let second = try input.dateTime("secondDateTime") ?? input.environment.now
         guard Int32(exactly: span) != nil else { throw input.mistake("timeSpanInSeconds does not fit an int") }

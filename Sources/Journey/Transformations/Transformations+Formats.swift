@@ -35,13 +35,16 @@ extension Transformations {
         _ format: String, _ values: [ClaimValue], _ input: TransformationInput
     ) throws(TransformationError) -> String {
         do throws(CompositeFormatError) {
-            let parsed = try CompositeFormat(format) { ClaimResolver.macro($0, input.environment) }
+            let parsed = try CompositeFormat(format) {
+                input.expression($0) ?? ClaimResolver.macro($0, input.environment)
+            }
             return try parsed.formatted(values)
         } catch {
             switch error {
             case .unclosedBrace: throw input.mistake("the format has a brace without its other half")
             case .notAnArgument(let text): throw input.mistake("the format has {\(text)}, which is no argument")
             case .noArgument(let index): throw input.mistake("the format has {\(index)}, but there is no such claim")
+            case .tooLong: throw input.failure("what it made is longer than \(ClaimValue.longest) bytes")
             }
         }
     }

@@ -11,11 +11,12 @@ extension Transformations {
         "GetNationalNumberAndCountryCodeFromPhoneNumberString": getNationalNumberAndCountryCode,
     ]
 
+    /// The form counts, not whether the range is in use: the service takes `+1 123 456 7890`.
     private static func convertStringToPhoneNumberClaim(
         _ input: TransformationInput
     ) throws(TransformationError) -> TransformationOutput {
         guard let text = input.text("phoneNumberString") else { return [:] }
-        guard let number = try parse(text, region: input.text("country"), input), number.isValid else {
+        guard let number = try parse(text, region: input.text("country"), input), number.mayExist else {
             let message = TransformationMessage.invalidPhoneNumber
             throw input.failure(message, reason: .value, "not a valid phone number")
         }

@@ -6,7 +6,7 @@ extension Transformations {
         "BuildUri": buildURI,
         "ChangeCase": changeCase,
         "CreateStringClaim": { (input) throws(TransformationError) in
-            ["createdClaim": .string(try input.parameter("value"))]
+            ["createdClaim": .string(input.expanded(try input.parameter("value")))]
         },
         "CopyClaimIfPredicateMatch": copyClaimIfPredicateMatch,
         "CreateOtpSecret": { (input) throws(TransformationError) in
@@ -86,7 +86,9 @@ extension Transformations {
         guard let key = input.text("inputParameterId") else { return [:] }
         let row = input.parameters.first { Ordinal.exact.equal($0.id.text, key) && $0.id != "errorOnFailedLookup" }
         guard let row else {
-            if fails { throw input.failure("the table has no such row") }
+            if fails {
+                throw input.failure(TransformationMessage.lookupNotFound, reason: .value, "the table has no such row")
+            }
             return [:]
         }
         return ["outputClaim": .string(row.value)]
@@ -106,7 +108,7 @@ extension Transformations {
         let new = try input.parameter("newValue")
         guard let text = input.text("inputClaim") else { return [:] }
         guard !old.isEmpty else { throw input.mistake("oldValue is empty") }
-        return ["outputClaim": .string(text.split(on: old).joined(separator: new))]
+        return ["outputClaim": .string(try input.joined(text.split(on: old), separator: new))]
     }
 
     /// Counts in UTF-16 units, as .NET does; a cut through a surrogate pair leaves the replacement character.

@@ -52,6 +52,9 @@ extension ClaimsTransformation {
     private func converted(
         _ value: ClaimValue, for claimType: Name, _ input: TransformationInput
     ) throws(TransformationError) -> ClaimValue {
+        guard value.size <= ClaimValue.longest else {
+            throw input.failure("what it made is longer than \(ClaimValue.longest) bytes")
+        }
         guard let type = input.environment.policy.claimTypes[claimType]?.dataType else { return value }
         guard let converted = value.converted(to: type) else {
             throw input.failure("what it made does not fit \(claimType), which is a \(type.rawValue)")

@@ -71,7 +71,8 @@ struct SelfAssertedEndpoint: Sendable {
             host.emit(JourneyEvent.refused(run.transaction.correlationID, by: validator, message))
             run.transaction.page.failures += 1
             work.captchas.use(&run.transaction.page)
-            if run.transaction.page.failures > profile.metadata.int("setting.retryLimit", default: 7, in: 1...100) {
+            if run.transaction.page.failures > profile.metadata.int("setting.retryLimit", default: 7, in: 1...1_000_000)
+            {
                 run.transaction.page.isExhausted = true
                 return try await host.next(reply, run)
             }

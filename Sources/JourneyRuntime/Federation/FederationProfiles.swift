@@ -30,7 +30,7 @@ struct FederationProfiles: Sendable {
         -> JourneyRunner.Stop
     {
         let claims = try runner.transform(
-            profile.inputClaimsTransformations, run.transaction.journey.claims, run.environment)
+            profile.inputClaimsTransformations, of: profile, run.transaction.journey.claims, run.environment)
         var parameters = Parameters()
         for input in try runner.inputs(of: profile, claims: claims, run.environment) {
             parameters.add(input.partnerName, input.value.text)

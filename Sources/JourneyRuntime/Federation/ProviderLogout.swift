@@ -7,7 +7,7 @@ import Policy
 
 extension FederationProfiles {
     /// Where the providers that the session's person signed in at end their own sessions (b2c-reference §6.7): those of
-    /// OpenID Connect that publish an `end_session_endpoint`, unless `SingleLogoutEnabled` is `false`. A provider that
+    /// OpenID Connect that publish an `end_session_endpoint` and others that are set up with one, unless `SingleLogoutEnabled` is `false`. A provider that
     /// cannot be asked is left out: nobody's log-out waits for it.
     func logoutAddresses(
         of content: SessionContent, in policies: [ResolvedPolicy], tenant: Tenant, http: Request
@@ -27,12 +27,18 @@ extension FederationProfiles {
         _ name: Name, in policies: [ResolvedPolicy]
     ) -> (policy: ResolvedPolicy, profile: TechnicalProfile)? {
         for policy in policies {
-            guard let profile = policy.technicalProfiles[name], profile.protocolName == .openIDConnect,
+            guard let profile = policy.technicalProfiles[name], endsSessions(profile),
                 profile.metadata.bool("SingleLogoutEnabled", default: true)
             else { continue }
             return (policy, profile)
         }
         return nil
+    }
+
+    /// OAuth 2.0 knows no log-out; some of its providers have an address for it all the same.
+    private static func endsSessions(_ profile: TechnicalProfile) -> Bool {
+        profile.protocolName == .openIDConnect
+            || profile.protocolName == .oauth2 && profile.metadata["end_session_endpoint"] != nil
     }
 
     private func logoutAddress(

@@ -22,7 +22,7 @@ struct OAuth2ErrorIssuer {
         do {
             let names = profile.inputClaimsTransformations + profile.outputClaimsTransformations
             inputs = try runner.inputs(
-                of: profile, claims: try runner.transform(names, claims, environment), environment)
+                of: profile, claims: try runner.transform(names, of: profile, claims, environment), environment)
         } catch let message as UserMessage {
             return JourneyError(message, by: profile, environment)
         }

@@ -146,7 +146,7 @@ struct PageMaker: Sendable {
         let claims = run.transaction.journey.claims
         var environment = run.environment(onPageOf: profile).unrecorded
         if let seed = run.transaction.page.seed { environment.random = .following(seed) }
-        return (try? runner.transform(profile.inputClaimsTransformations, claims, environment)) ?? claims
+        return (try? runner.transform(profile.inputClaimsTransformations, of: profile, claims, environment)) ?? claims
     }
 }
 
@@ -215,7 +215,7 @@ extension PageMaker {
         let address = try await templateAddress(definition, behaviors, run)
         var settings = settings(run, api, csrf: token.text)
         settings.remoteResource = address ?? ""
-        settings.retryLimit = profile?.metadata.int("setting.retryLimit", default: 7, in: 1...100) ?? 7
+        settings.retryLimit = profile?.metadata.int("setting.retryLimit", default: 7, in: 1...1_000_000) ?? 7
         settings.config = (profile?.metadata.items ?? []).filter { $0.key.hasPrefix("setting.") }
             .map { (String($0.key.trimmingBlanks().dropFirst("setting.".count)), .string($0.value)) }
         var template: PageTemplate?

@@ -16,7 +16,7 @@ struct PhoneFactorWork: Sendable {
     var knownNumbers: [String] {
         let claims =
             (try? runner.transform(
-                profile.inputClaimsTransformations, run.transaction.journey.claims, environment))
+                profile.inputClaimsTransformations, of: profile, run.transaction.journey.claims, environment))
             ?? run.transaction.journey.claims
         let inputs = (try? runner.inputs(of: profile, claims: claims, environment)) ?? []
         return inputs.filter { !$0.partnerName.equalsFolded("UserId") }

@@ -40,7 +40,7 @@ struct ProfileRunner: Sendable {
                     location: profile.location)
             }
             let handler = try type.init(profile)
-            var claims = try transform(profile.inputClaimsTransformations, claims, environment)
+            var claims = try transform(profile.inputClaimsTransformations, of: profile, claims, environment)
             let inputs = try inputs(of: profile, claims: claims, environment)
             environment.trace?.given(inputs)
             let call = ProfileCall(
@@ -82,7 +82,7 @@ struct ProfileRunner: Sendable {
             let outputs = try outputClaims(
                 of: profile, partner: partner, claims: claims.merging(given), environment: environment)
             let known = claims.merging(given).merging(outputs)
-            var after = try transform(profile.outputClaimsTransformations, known, environment)
+            var after = try transform(profile.outputClaimsTransformations, of: profile, known, environment)
             // What was only given to the profile stays with it.
             for name in given.names where !outputs.contains(name) && after[name] == given[name] {
                 after[name] = claims[name]
@@ -101,8 +101,13 @@ struct ProfileRunner: Sendable {
         return given
     }
 
-    func transform(_ names: [Name], _ claims: Claims, _ environment: JourneyEnvironment) throws -> Claims {
+    func transform(
+        _ names: [Name], of profile: TechnicalProfile, _ claims: Claims, _ environment: JourneyEnvironment
+    ) throws -> Claims {
+        guard !names.isEmpty else { return claims }
         var claims = claims
+        var environment = environment
+        environment.technicalProfile = profile.id
         for name in names {
             guard let transformation = environment.policy.claimsTransformations[name] else {
                 throw UserMessage("DefaultMessage", code: "AADB2C90037", detail: "no claims transformation \(name)")

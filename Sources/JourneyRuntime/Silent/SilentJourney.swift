@@ -76,7 +76,7 @@ struct SilentJourney: Sendable {
     /// `RefreshTokenReadAndSetup`, `ClientCredentials_Setup` and their like: the output claims that they list.
     private func setUp(_ profile: TechnicalProfile, _ claims: Claims) throws -> Claims {
         let known = claims.merging(given.only(profile.outputClaims.map(\.claimType)))
-        let before = try runner.profiles.transform(profile.inputClaimsTransformations, known, environment)
+        let before = try runner.profiles.transform(profile.inputClaimsTransformations, of: profile, known, environment)
         return try runner.profiles.finish(profile, partner: { _ in nil }, claims: before, environment)
     }
 

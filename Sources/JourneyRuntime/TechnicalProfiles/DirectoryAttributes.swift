@@ -33,7 +33,27 @@ struct DirectoryAttributes {
             values["alternativeSecurityIds"] = .array(federated.map(\.json))
             values["userIdentities"] = .array(federated.map(\.json))
         }
+        if let group = DirectoryAttributes.legalAgeGroup(values) {
+            values["legalAgeGroupClassification"] = .string(group)
+        }
         self.values = values
+    }
+
+    /// What the directory makes of age group and consent, and nobody can write.
+    private static func legalAgeGroup(_ values: JSON.Object) -> String? {
+        guard let group = values["ageGroup"]?.string else { return nil }
+        switch group.lowercased() {
+        case "adult": return "adult"
+        case "notadult": return "notAdult"
+        case "undefined": return "undefined"
+        case "minor":
+            switch values["consentProvidedForMinor"]?.string?.lowercased() {
+            case "granted": return "minorWithParentalConsent"
+            case "notrequired": return "minorNoParentalConsentRequired"
+            default: return "minorWithoutParentalConsent"
+            }
+        default: return nil
+        }
     }
 
     /// The kinds of sign-in name as the directory spells them; others are the policy's own.
@@ -91,12 +111,14 @@ struct DirectoryChanges: Sendable {
     private mutating func set(_ name: String, _ value: ClaimValue, _ tenant: Tenant) {
         guard !User.isOwnAttribute(name) else { return }
         switch name.lowercased() {
-        case "objectid", "createddatetime", "creationtype", "refreshtokensvalidfromdatetime": break
+        case "objectid", "createddatetime", "creationtype", "refreshtokensvalidfromdatetime",
+            "legalagegroupclassification":
+            break
         case "password": password = Secret(value.text)
         case "accountenabled": isEnabled = value == .boolean(true) || value.text.equalsFolded("true")
         case "forcechangepasswordnextlogin", "passwordprofile.forcechangepasswordnextlogin",
             "passwordprofile.forcechangepasswordnextsignin":
-            forcesPasswordChange = value == .boolean(true)
+            forcesPasswordChange = value == .boolean(true) || value.text.equalsFolded("true")
         case "userprincipalname":
             principal = DirectoryAttributes.identity(DirectoryAttributes.principalName, value.text, tenant)
         case "alternativesecurityid":

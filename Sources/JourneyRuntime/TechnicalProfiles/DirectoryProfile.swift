@@ -139,14 +139,14 @@ struct DirectoryKey: Sendable {
             self.init(federated: first)
         case ("userprincipalname", let value):
             self.init(signInType: DirectoryAttributes.principalName, value: value.text, tenant: tenant)
-        case ("signinnames", let value):
+        case ("signinnames", let value), ("logonidentifier", let value):
             self.init(.identity(signInType: nil, issuer: tenant.name), value.text, identity: nil)
         case (let name, let value) where name.hasPrefix("signinnames."):
             let type = String(input.partnerName.dropFirst("signInNames.".count))
             self.init(signInType: DirectoryAttributes.signInType(type), value: value.text, tenant: tenant)
-        case (_, let value):
+        case (let name, let value):
             // Any other attribute, as `strongAuthenticationEmailAddress` or `extension_fido_rawId`.
-            guard !User.isOwnAttribute(input.partnerName), !value.text.isEmpty else { return nil }
+            guard !User.isOwnAttribute(name), name != "password", !value.text.isEmpty else { return nil }
             self.init(.attribute(input.partnerName), value.text, identity: nil)
         }
     }

@@ -17,7 +17,13 @@ extension PolicyCheck {
                 index: index, journey: id, ownFiles: ownFiles, known: Set(given).union(index.sessionClaims))
             flow.run(journey)
             if id == main, let profile { flow.issue(profile) }
-            diagnostics.add(flow.diagnostics)
+            if flow.work > 0 {
+                diagnostics.add(flow.diagnostics)
+            } else {
+                // What was followed halfway says nothing.
+                let message = "the claims of journey \"\(id)\" were not followed: its steps lead to too many profiles"
+                diagnostics.add(.flowNotFollowed, at: journey.location, message)
+            }
         }
     }
 }
@@ -31,6 +37,9 @@ private struct ClaimFlow {
     /// With what only validations saw: nobody is told that those are missing in a token.
     private var seen: Set<Name> = []
     var diagnostics = Diagnostics()
+    /// Profiles may validate with each other, and journeys call each other: ways multiply. A real policy takes a
+    /// hundredth of this.
+    var work = 300_000
     /// The step under way, and where it stands.
     private var step = ""
     private var place: SourceLocation?
@@ -48,7 +57,9 @@ private struct ClaimFlow {
                 "AuthorizationTechnicalProfiles", "AuthorizationTechnicalProfile", "ReferenceId")
             for id in profiles { index.profiles[id].map { add(claims($0, "OutputClaims")) } }
         }
+        guard work > 0 else { return }
         for element in JourneySteps(journey).all {
+            guard spend() else { return }
             step = element["Order"] ?? ""
             place = element.location
             preconditions(element)
@@ -57,6 +68,12 @@ private struct ClaimFlow {
                 if let subJourney = index.subJourneys[id], journey.name == "UserJourney" { run(subJourney) }
             }
         }
+    }
+
+    /// One more step or profile: sets of all claims so far are made for it.
+    private mutating func spend(_ profile: XMLElement? = nil) -> Bool {
+        work -= 8 + known.count / 8 + (profile?.children.reduce(0) { $0 + $1.children.count } ?? 0)
+        return work > 0
     }
 
     /// The claims of the token.
@@ -83,8 +100,10 @@ private struct ClaimFlow {
     }
 
     private mutating func run(_ id: Name, depth: Int) {
-        guard let profile = index.profiles[id], depth < 8 else { return }
+        guard let profile = index.profiles[id], depth < 8, spend(profile) else { return }
         transform(profile, "InputClaimsTransformation", id)
+        // An issuer of errors makes the claims that it sends.
+        if ProfileKind.name(profile) == "Issuer:OAuth2Error" { transform(profile, "OutputClaimsTransformation", id) }
         for claim in profile.items("InputClaims", "InputClaim") {
             // A default value is in the bag while the profile runs.
             if claim["DefaultValue"] == nil { take(claim, profile, id) } else { add([claim].compactMap(claimType)) }
@@ -92,10 +111,13 @@ private struct ClaimFlow {
         var scope = self
         scope.add(claims(profile, "DisplayClaims") + claims(profile, "OutputClaims"))
         scope.controls(of: profile, depth: depth)
-        for element in profile.items("ValidationTechnicalProfiles", "ValidationTechnicalProfile") {
+        let validations = profile.items("ValidationTechnicalProfiles", "ValidationTechnicalProfile")
+        scope.work -= validations.count
+        for element in validations where scope.work > 0 {
             scope.preconditions(element)
             if let reference = element.identifier("ReferenceId") { scope.run(reference, depth: depth + 1) }
         }
+        work = scope.work
         diagnostics.add(scope.diagnostics)
         seen.formUnion(scope.known)
         seen.formUnion(scope.seen)

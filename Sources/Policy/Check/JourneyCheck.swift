@@ -32,9 +32,7 @@ extension PolicyCheck {
     private mutating func sending(_ steps: JourneySteps, _ journey: XMLElement, _ id: Name) {
         let sends =
             steps.all.contains { $0["Type"] == "SendClaims" }
-            || steps.subJourneys.contains { name in
-                index.subJourneys[name].map { JourneySteps($0).all.contains { $0["Type"] == "SendClaims" } } ?? false
-            }
+            || !index.sendingSubJourneys.isDisjoint(with: steps.subJourneys)
         if !sends {
             diagnostics.add(.noSendClaims, at: journey.location, "user journey \"\(id)\" has no step that sends claims")
         }
@@ -94,12 +92,13 @@ extension PolicyCheck {
     }
 
     private mutating func selections(_ steps: JourneySteps, _ position: Int) {
+        let (here, next) = (steps.exchanges(position), steps.exchanges(position + 1))
         for selection in steps.all[position].items("ClaimsProviderSelections", "ClaimsProviderSelection") {
             let target = selection.identifier("TargetClaimsExchangeId")
             let validation = selection.identifier("ValidationClaimsExchangeId")
             switch (target, validation) {
-            case (let id?, nil): exchange(id, in: steps.exchanges(position + 1), "next", selection)
-            case (nil, let id?): exchange(id, in: steps.exchanges(position), "same", selection)
+            case (let id?, nil): exchange(id, in: next, "next", selection)
+            case (nil, let id?): exchange(id, in: here, "same", selection)
             case (nil, nil):
                 diagnostics.add(.selectionTarget, at: selection.location, "the selection names no exchange")
             case (_?, _?):

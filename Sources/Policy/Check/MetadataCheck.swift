@@ -8,15 +8,17 @@ extension PolicyCheck {
                 self.value(value, of: item, key, id)
             } else if !MetadataTable.isOpen(key) {
                 unknown(item, key, kind, id)
-            } else if let nearest = MetadataTable.nearest(key, of: kind), Name(nearest) != key {
+            } else if let nearest = MetadataTable.nearest(key, of: kind, &suggestions), Name(nearest) != key {
                 misspelled(item, key, nearest, id)
             }
         }
     }
 
     private mutating func unknown(_ item: XMLElement, _ key: Name, _ kind: Name, _ id: Name) {
-        if let nearest = MetadataTable.nearest(key, of: kind) { return misspelled(item, key, nearest, id) }
-        let message = "\"\(id)\" has metadata \(key), which \(kind) does not read"
+        if let nearest = MetadataTable.nearest(key, of: kind, &suggestions) {
+            return misspelled(item, key, nearest, id)
+        }
+        let message = "\"\(id)\" has metadata \(key.text.prefix(120)), which \(kind) does not read"
         diagnostics.add(.unknownMetadata, at: item.location, message)
     }
 

@@ -25,8 +25,9 @@ struct MetadataTable: Sendable {
     }
 
     /// The one key that `key` was meant to be; nil when nothing known is near.
-    static func nearest(_ key: Name, of kind: Name) -> String? {
-        Nearest.of(key.text, among: (kinds[kind] ?? [:]).keys.map(\.text) + messages)
+    static func nearest(_ key: Name, of kind: Name, _ work: inout Int) -> String? {
+        guard work > 0 else { return nil }
+        return Nearest.of(key.text, among: (kinds[kind] ?? [:]).keys.map(\.text) + messages, &work)
     }
 
     private static func keys(_ text: String) -> [Name: Value] {
@@ -52,8 +53,9 @@ struct MetadataTable: Sendable {
 
     private static let everywhere = """
         IncludeClaimResolvingInClaimsHandling:b ClaimTypeOnWhichToEnable ClaimValueOnWhichToEnable \
-        ClaimsProviderSelectionDisplayType DefaultMessage DateTimeGreaterThan AssertNumberError \
-        AllowGenerationOfClaimsWithNullValues:b
+        ClaimsProviderSelectionDisplayType DefaultMessage DateTimeGreaterThan AssertNumberError LookupNotFound \
+        AllowGenerationOfClaimsWithNullValues:b DefaultUserMessageIfRequestFailed AADRequestsThrottled \
+        ServiceThrottled
         """
 
     /// Well-known messages, for those who slip in their names.
@@ -72,9 +74,8 @@ struct MetadataTable: Sendable {
         setting.showContinueButton:b setting.showSignupLink:b \
         setting.forgotPasswordLinkLocation=AfterLabel,AfterInput,AfterButtons,None \
         setting.forgotPasswordLinkOverride setting.enableRememberMe:b \
-        setting.inputVerificationDelayTimeInMilliseconds:0-600000 setting.enableCaptchaChallenge:b \
-        SignUpTarget IpAddressClaimReferenceId \
-        LocalAccountType LocalAccountProfile TokenLifeTimeInSeconds
+        setting.inputVerificationDelayTimeInMilliseconds:0-600000 SignUpTarget IpAddressClaimReferenceId \
+        setting.enableCaptchaChallenge:b LocalAccountType LocalAccountProfile TokenLifeTimeInSeconds
         PhoneFactorProtocolProvider | ContentDefinitionReferenceId ManualPhoneNumberEntryAllowed:b \
         setting.authenticationMode=sms,phone,mixed setting.autodial:b setting.showCancelButton:b \
         setting.enableCaptchaChallenge:b
@@ -83,7 +84,7 @@ struct MetadataTable: Sendable {
         RestfulProvider | ServiceUrl:u AuthenticationType SendClaimsIn AllowInsecureAuthInProduction:b ClaimsFormat \
         ClaimUsedForRequestPayload ResolveJsonPathsInJsonTokens:b UseClaimAsBearerToken \
         BearerTokenTransmissionMethod=AuthorizationHeader,QueryString DebugMode:b ClaimResolverUrlFormatting \
-        DefaultUserMessageIfRequestFailed TimeoutInSeconds:1-600 IncludeClaimResolvingInHeaders:b
+        TimeoutInSeconds:1-600 IncludeClaimResolvingInHeaders:b
         OpenIdConnect | METADATA:u client_id response_types response_mode=form_post,query,fragment scope \
         HttpBinding=GET,POST IdTokenAudience ProviderName authorization_endpoint:u AccessTokenEndpoint:u \
         ClaimsEndpoint:u issuer ValidTokenIssuerPrefixes DiscoverMetadataByTokenIssuer:b UsePolicyInRedirectUri:b \
@@ -92,9 +93,11 @@ struct MetadataTable: Sendable {
         MarkAsFailureOnStatusCode5xx:b ReadBodyClaimsOnIdpRedirect grant_type resource \
         BearerTokenTransmissionMethod=AuthorizationHeader,QueryString ResolveJsonPathsInJsonTokens:b \
         UserAgentForClaimsExchange AccessTokenResponseFormat ClaimsResponseFormat JWKS:u UsePKCE:b \
-        AdditionalRequestQueryParameters
+        AdditionalRequestQueryParameters end_session_endpoint:u ClaimsEndpointAccessTokenName \
+        ClaimsEndpointFormatName ClaimsEndpointFormat ResponseErrorCodeParamName \
+        ExtraParamsInAccessTokenEndpointResponse ExtraParamsInClaimsEndpointRequest external_user_identity_claim_id
         OAuth2 | client_id authorization_endpoint:u AccessTokenEndpoint:u ClaimsEndpoint:u scope \
-        HttpBinding=GET,POST AccessTokenResponseFormat=json,form ProviderName response_types \
+        HttpBinding=GET,POST AccessTokenResponseFormat=json,form,Default,JsonP ProviderName response_types \
         response_mode=form_post,query,fragment UsePolicyInRedirectUri:b ClaimsEndpointAccessTokenName \
         ClaimsEndpointFormatName ClaimsEndpointFormat ClaimsResponseFormat AdditionalRequestQueryParameters \
         ResponseErrorCodeParamName ExtraParamsInAccessTokenEndpointResponse ExtraParamsInClaimsEndpointRequest \
@@ -102,7 +105,8 @@ struct MetadataTable: Sendable {
         token_endpoint_auth_method=client_secret_post,client_secret_basic,private_key_jwt \
         ResolveJsonPathsInJsonTokens:b UserAgentForClaimsExchange external_user_identity_claim_id \
         SingleLogoutEnabled:b DiscoverMetadataByTokenIssuer:b ValidTokenIssuerPrefixes IdTokenAudience METADATA:u \
-        issuer grant_type token_signing_algorithm UsePKCE:b
+        issuer grant_type token_signing_algorithm UsePKCE:b end_session_endpoint:u ClientIdParamName \
+        ClientSecretParamName JWKS:u resource MarkAsFailureOnStatusCode5xx:b
         OAuth1 | ProviderName authorization_endpoint:u access_token_endpoint:u request_token_endpoint:u \
         ClaimsEndpoint:u ClaimsResponseFormat client_id UsePolicyInRedirectUri:b
         AzureMfaProtocolProvider | Operation
@@ -116,6 +120,14 @@ struct MetadataTable: Sendable {
         DefaultSSOSessionProvider OAuthSSOSessionProvider |
         ExternalLoginSSOSessionProvider | AlwaysFetchClaimsFromProvider:b
         SamlSSOSessionProvider | IncludeSessionIndex:b RegisterServiceProviders:b
+        SAML2 Issuer:SAML2 | PartnerEntity IssuerUri WantsSignedRequests:b \
+        XmlSignatureAlgorithm=Sha1,Sha256,Sha384,Sha512 WantsSignedAssertions:b WantsSignedResponses:b \
+        ResponsesSigned:b WantsEncryptedAssertions:b NameIdPolicyFormat NameIdPolicyAllowCreate:b \
+        AuthenticationRequestExtensions IncludeAuthnContextClassReferences IncludeKeyInfo:b SingleLogoutEnabled:b \
+        ForceAuthN:b ProviderName TokenNotBeforeSkewInSeconds:0-3600 TokenLifeTimeInSeconds:1-86400 \
+        RemoveMillisecondsFromDateTime:b DataEncryptionMethod=Aes128,Aes192,Aes256 \
+        KeyEncryptionMethod=Rsa15,RsaOaep UseDetachedKeys:b IdpInitiatedProfileEnabled:b \
+        RequestContextMaximumLengthInBytes
         Issuer:JWT | client_id issuer_refresh_token_user_identity_claim_type SendTokenResponseBodyWithJsonNumbers:b \
         token_lifetime_secs:300-86400 id_token_lifetime_secs:300-86400 refresh_token_lifetime_secs:86400-7776000 \
         rolling_refresh_token_lifetime_secs:86400-31536000 allow_infinite_rolling_refresh_token:b \

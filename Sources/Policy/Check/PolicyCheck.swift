@@ -8,6 +8,8 @@ struct PolicyCheck {
     /// The files of the folder that is checked, without those that it borrows.
     let ownFiles: Set<String>
     var diagnostics = Diagnostics()
+    /// How many names may still be compared for suggestions.
+    var suggestions = 100_000
 
     static func check(_ root: XMLElement, _ chain: [PolicyDocument], ownFiles: Set<String>) -> Diagnostics {
         var check = PolicyCheck(root: root, index: PolicyIndex(root), ownFiles: ownFiles)

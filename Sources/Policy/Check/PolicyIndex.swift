@@ -18,6 +18,9 @@ struct PolicyIndex {
     let inboundProfiles: Set<Name>
     /// What session providers tell of an earlier sign-in, at any time (`isActiveMFASession`).
     let sessionClaims: Set<Name>
+    /// The sub journeys that may send claims, and those that always end the journey.
+    let sendingSubJourneys: Set<Name>
+    let endingSubJourneys: Set<Name>
     /// The profiles whose form stands on the page of a combined sign-in step.
     let formProfiles: Set<Name>
 
@@ -36,6 +39,14 @@ struct PolicyIndex {
         profiles = PolicyIndex.byID(providers.flatMap(ProviderMerge.profiles))
         journeys = PolicyIndex.byID(root.items("UserJourneys", "UserJourney"))
         subJourneys = PolicyIndex.byID(root.items("SubJourneys", "SubJourney"))
+        let senders = subJourneys.mapValues { journey in JourneySteps(journey).all.filter { $0["Type"] == "SendClaims" }
+        }
+        sendingSubJourneys = Set(senders.filter { !$0.value.isEmpty }.keys)
+        endingSubJourneys = Set(
+            subJourneys.filter { id, journey in
+                journey["Type"] == "Transfer"
+                    || senders[id, default: []].contains { $0.items("Preconditions", "Precondition").isEmpty }
+            }.keys)
         var used: Set<Name> = []
         PolicyIndex.collect(root, &used)
         self.used = used

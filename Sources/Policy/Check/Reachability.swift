@@ -38,11 +38,7 @@ extension PolicyCheck {
     private func ends(_ step: XMLElement) -> Bool {
         if step["Type"] == "SendClaims" { return true }
         let calls = step.references("JourneyList", "Candidate", "SubJourneyReferenceId")
-        guard calls.count == 1, let call = index.subJourneys[calls[0]] else { return false }
-        if call["Type"] == "Transfer" { return true }
-        return JourneySteps(call).all.contains {
-            $0["Type"] == "SendClaims" && $0.items("Preconditions", "Precondition").isEmpty
-        }
+        return calls.count == 1 && index.endingSubJourneys.contains(calls[0])
     }
 
     /// Exchanges that lead to a profile that is switched off.

@@ -121,7 +121,7 @@ extension PolicyCheck {
         let what = "\(reference.kind.rawValue) \"\(reference.name)\""
         let place = path.isEmpty ? "" : " (in \(path))"
         guard let definition = index.definitions(reference.kind)[reference.name] else {
-            let nearest = Nearest.of(reference.name.text, among: index.definitions(reference.kind).keys.map(\.text))
+            let nearest = nearest(reference)
             let code = reference.kind.unknown
             diagnostics.add(
                 code, at: element.location, "\(what) is not defined\(place)",
@@ -132,6 +132,14 @@ extension PolicyCheck {
         diagnostics.add(
             .caseDiffers, at: element.location, "\(what) is defined as \"\(id)\"\(place)",
             repair: reference.respelled(id.text, in: element))
+    }
+}
+
+extension PolicyCheck {
+    private mutating func nearest(_ reference: ReferenceTable.Reference) -> String? {
+        guard suggestions > 0 else { return nil }
+        let known = index.definitions(reference.kind).keys.map(\.text)
+        return Nearest.of(reference.name.text, among: known, &suggestions)
     }
 }
 

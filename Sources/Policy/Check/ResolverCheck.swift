@@ -44,6 +44,11 @@ extension PolicyCheck {
                 guard !resolvers.isEmpty else { continue }
                 for resolver in resolvers { known(resolver.family, resolver.name, claim) }
                 guard kind != "AzureApplicationInsightsProvider" else { continue }
+                // The password grant's own profiles set neither switch, and their claims are resolved.
+                let isPassword = resolvers.allSatisfy {
+                    $0.family == "OIDC" && ["Username", "Password"].contains($0.name)
+                }
+                guard kind != "OpenIdConnect" || collection != "InputClaims" || !isPassword else { continue }
                 guard !claim.bool("AlwaysUseDefaultValue") || needsSwitch && !isSwitchedOn else { continue }
                 let message =
                     "\(claim["DefaultValue"] ?? "") in claim \"\(claim["ClaimTypeReferenceId"] ?? "")\" of \"\(id)\" "

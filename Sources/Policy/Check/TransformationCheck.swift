@@ -4,7 +4,7 @@ extension PolicyCheck {
         for (id, element) in index.transformations {
             guard let name = element.identifier("TransformationMethod") else { continue }
             guard let method = TransformationMethod.all[name] else {
-                let nearest = Nearest.of(name.text, among: TransformationMethod.all.keys.map(\.text))
+                let nearest = Nearest.of(name.text, among: TransformationMethod.all.keys.map(\.text), &suggestions)
                 diagnostics.add(
                     .unknownMethod, at: element.location, "\"\(id)\" has the unknown method \(name)",
                     remedy: nearest.map { "Write \($0)." },
@@ -38,7 +38,8 @@ extension PolicyCheck {
             guard let name = item.identifier(attribute), !known.contains(name) else { continue }
             let expected = names.all.isEmpty ? "none" : names.all.joined(separator: ", ")
             let message = "\(place) knows no \(kind) \(name); expected is \(expected)"
-            let nearest = Nearest.of(name.text, among: names.all.filter { !given.contains(Name($0)) })
+            let nearest = Nearest.of(
+                name.text, among: names.all.filter { !given.contains(Name($0)) }, &suggestions)
             diagnostics.add(
                 .unknownParameter, at: item.location, message,
                 repair: nearest.map { Repair(item.location, .attribute(attribute, from: name.text, to: $0)) })

@@ -45,7 +45,7 @@ struct TransformationMethod: Sendable {
         CopyClaim CopyClaimIfPredicateMatch DoesClaimExist | inputClaim | | outputClaim
         Hash | plaintext salt | randomizerSecret | hash
         NullClaim | | | claim_to_null
-        AdjustNumber | inputClaim | Operator | outputClaim
+        AdjustNumber | inputClaim | Operator? | outputClaim
         AssertNumber | inputClaim | Operator CompareToValue throwError? | outputClaim?
         ConvertNumberToStringClaim CreateJsonArray | inputClaim | | outputClaim
         GenerateJson | * | * | outputClaim

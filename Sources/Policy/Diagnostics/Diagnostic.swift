@@ -34,6 +34,8 @@ package struct Diagnostic: Sendable, Hashable {
 /// A hostile file can have a fault in every element; beyond `maximum` nobody reads on.
 package struct Diagnostics: Sendable {
     static let maximum = 5000
+    /// Names in a message may be as long as a file.
+    private static let longestMessage = 1000
 
     private var found: Set<Diagnostic> = []
 
@@ -44,6 +46,9 @@ package struct Diagnostics: Sendable {
         repair: Repair? = nil
     ) {
         guard found.count < Diagnostics.maximum else { return }
+        let message =
+            message.utf8.count <= Diagnostics.longestMessage
+            ? message : message.prefix(Diagnostics.longestMessage / 2) + "…"
         found.insert(
             Diagnostic(
                 severity: code.severity, code: code, location: location, message: message,

@@ -36,6 +36,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unknownPlaceholder = "CAR0207"
     case unknownEnvironment = "CAR0208"
     case includeCycle = "CAR0209"
+    case includesTooMuch = "CAR0210"
     // References.
     case unknownClaimType = "CAR0301"
     case unknownTechnicalProfile = "CAR0302"
@@ -69,6 +70,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case persistedNeverSet = "CAR0417"
     case stepNeverRuns = "CAR0418"
     case disabledProfile = "CAR0419"
+    case flowNotFollowed = "CAR0420"
     // Technical profiles.
     case unknownHandler = "CAR0501"
     case missingHandler = "CAR0502"

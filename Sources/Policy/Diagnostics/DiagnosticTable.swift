@@ -129,6 +129,10 @@ enum DiagnosticTable {
         .includeCycle: error(
             "Technical profiles include each other in a circle.",
             "Remove one of the <IncludeTechnicalProfile> elements."),
+        .includesTooMuch: error(
+            "Technical profiles include so many others, or so large ones, that the policy would grow beyond use: more "
+                + "than 64 in a row, or 100,000 elements in all.",
+            "Include what is common only, and repeat less."),
     ]
 
     private static let references: [DiagnosticCode: Row] = [
@@ -162,8 +166,9 @@ enum DiagnosticTable {
         .unknownClientDefinition: warning(
             "A client definition is not defined; it has no effect anyway.",
             "Remove the reference."),
-        .caseDiffers: warning(
-            "A reference is spelled in other case than the definition.",
+        .caseDiffers: hint(
+            "A reference is spelled in other case than the definition. The service takes both, and the starter packs "
+                + "have some.",
             "Spell both alike: tools that compare case by case lose the reference."),
         .overlayWithoutBase: warning(
             "A fragment adds to something that no policy below it defines.",
@@ -229,6 +234,10 @@ enum DiagnosticTable {
         .disabledProfile: warning(
             "A step leads to a technical profile that is switched off.",
             "Remove the exchange, or set EnabledForUserJourneys to Always."),
+        .flowNotFollowed: hint(
+            "A journey leads through so many profiles that its claims are not followed: nothing is said of those that "
+                + "no step gives.",
+            "Split the journey, or take validation profiles out of each other."),
     ]
 
     private static let profiles: [DiagnosticCode: Row] = [

@@ -34,7 +34,8 @@ struct PolicyChains: Sendable {
     private func chain(of start: PolicyDocument, _ diagnostics: inout Diagnostics) -> [PolicyDocument]? {
         let place = start.baseElement?.location ?? start.root.location
         var chain = [start]
-        while let id = chain[chain.count - 1].base {
+        // Beyond this nobody counts: thousands of small files could each begin a long way.
+        while chain.count <= 10 * PolicyChains.maximumLength, let id = chain[chain.count - 1].base {
             guard let base = document(id) else {
                 if chain.count == 1, !unreadable.contains(id) {
                     let message = "base policy \"\(id)\" of \"\(start.id)\" is not found"

@@ -85,22 +85,26 @@ package struct Settings: Sendable {
         text.utf8.contains(UInt8(ascii: "{")) && text.lowercased().contains("{settings:")
     }
 
+    private static let opening = "{Settings:"
+
+    /// Each character is looked at once or twice, whatever braces a file is full of.
     private func replaced(_ text: String, at location: SourceLocation, _ diagnostics: inout Diagnostics) -> String {
         var result = ""
         var rest = text[...]
         while let open = rest.firstIndex(of: "{") {
             result += rest[..<open]
             rest = rest[open...]
-            guard let close = rest.firstIndex(of: "}"), rest[..<close].lowercased().hasPrefix("{settings:") else {
+            guard rest.prefix(Settings.opening.count).lowercased() == Settings.opening.lowercased() else {
                 result.append(rest.removeFirst())
                 continue
             }
+            guard let close = rest.firstIndex(of: "}") else { break }
             let placeholder = rest[...close]
-            let name = placeholder.dropFirst("{Settings:".count).dropLast()
+            let name = placeholder.dropFirst(Settings.opening.count).dropLast()
             if let value = values[Name(String(name))] {
                 result += value
             } else {
-                diagnostics.add(.unknownPlaceholder, at: location, "\(placeholder) has no value")
+                diagnostics.add(.unknownPlaceholder, at: location, "\(placeholder.prefix(200)) has no value")
                 result += placeholder
             }
             rest = rest[close...].dropFirst()

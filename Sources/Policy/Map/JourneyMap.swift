@@ -75,7 +75,7 @@ package struct JourneyMap: Sendable {
         guard let id = journey ?? policy.relyingParty?.defaultUserJourney ?? policy.userJourneys.keys.min(),
             let found = policy.userJourneys[id]
         else { return nil }
-        let builder = JourneyMapBuilder(policy: policy)
+        var builder = JourneyMapBuilder(policy: policy)
         self.policy = policy.id
         self.journey = found.id
         nodes = builder.nodes(found.steps, prefix: "", path: [])

@@ -1,22 +1,32 @@
 /// Reads a policy's journeys into nodes.
 struct JourneyMapBuilder {
     let policy: ResolvedPolicy
+    /// How many steps of sub journeys are still drawn: a journey may call a long one again and again.
+    private var room = 2000
+
+    init(policy: ResolvedPolicy) { self.policy = policy }
 
     /// A sub journey inside a sub journey is an error, and a circle of them must not hang us.
     private static let maximumDepth = 3
 
-    func nodes(_ steps: [OrchestrationStep], prefix: String, path: [Name]) -> [JourneyMap.Node] {
-        steps.enumerated().map { index, step in
+    mutating func nodes(_ steps: [OrchestrationStep], prefix: String, path: [Name]) -> [JourneyMap.Node] {
+        var nodes: [JourneyMap.Node] = []
+        for (index, step) in steps.enumerated() {
             let id = "\(prefix)\(step.order)"
-            return JourneyMap.Node(
-                id: id, order: step.order, kind: step.kind, conditions: step.preconditions.map(condition),
-                cards: cards(step, id, steps, index, prefix), inner: inner(step, path))
+            nodes.append(
+                JourneyMap.Node(
+                    id: id, order: step.order, kind: step.kind, conditions: step.preconditions.map(condition),
+                    cards: cards(step, id, steps, index, prefix), inner: inner(step, path)))
         }
+        return nodes
     }
 
-    private func inner(_ step: OrchestrationStep, _ path: [Name]) -> JourneyMap.Inner? {
+    private mutating func inner(_ step: OrchestrationStep, _ path: [Name]) -> JourneyMap.Inner? {
         guard let name = step.subJourney, let journey = policy.subJourneys[name] else { return nil }
-        guard !path.contains(name), path.count < JourneyMapBuilder.maximumDepth else { return nil }
+        guard !path.contains(name), path.count < JourneyMapBuilder.maximumDepth, room >= journey.steps.count else {
+            return nil
+        }
+        room -= journey.steps.count
         return JourneyMap.Inner(
             name: journey.id.text, isTransfer: journey.kind == .transfer,
             nodes: nodes(journey.steps, prefix: "sub:\(journey.id)/", path: path + [name]))

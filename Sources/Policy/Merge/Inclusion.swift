@@ -3,6 +3,12 @@ struct Inclusion {
     private let profiles: [Name: XMLElement]
     private var done: [Name: XMLElement] = [:]
     private var diagnostics = Diagnostics()
+    /// How many elements inclusion may still make: a large profile that a thousand others include is a thousand times
+    /// its size.
+    private var room = 100_000
+
+    /// Of profiles that include each other; published ones have three.
+    private static let deepest = 64
 
     /// `policy` with every inclusion carried out.
     static func resolve(_ policy: XMLElement, _ diagnostics: inout Diagnostics) -> XMLElement {
@@ -29,12 +35,23 @@ struct Inclusion {
         let result = included(include, path + [id]).map { base in
             Inheritance.merge(own, onto: base, Schema.policy.type("TechnicalProfile"))
         }
+        room -= result.map { $0.children.reduce(1) { $0 + 1 + $1.children.count } } ?? 0
         done[id] = result ?? own
         return result ?? own
     }
 
+    private mutating func isTooMuch(_ include: XMLElement, _ depth: Int) -> Bool {
+        guard depth > Inclusion.deepest || room <= 0 else { return false }
+        let message =
+            depth > Inclusion.deepest
+            ? "more than \(Inclusion.deepest) technical profiles include each other"
+            : "included technical profiles make the policy too large"
+        diagnostics.add(.includesTooMuch, at: include.location, message)
+        return true
+    }
+
     private mutating func included(_ include: XMLElement, _ path: [Name]) -> XMLElement? {
-        guard let reference = include.identifier("ReferenceId") else { return nil }
+        guard let reference = include.identifier("ReferenceId"), !isTooMuch(include, path.count) else { return nil }
         guard !path.contains(reference) else {
             let circle = (path + [reference]).map(\.text).joined(separator: " → ")
             diagnostics.add(.includeCycle, at: include.location, "technical profiles include each other: \(circle)")

@@ -1,8 +1,12 @@
 /// Which known word somebody meant.
 enum Nearest {
+    /// No name that a policy has is longer, and two long words are compared letter by letter.
+    private static let longest = 120
+
     /// The one word of `known` that is closest to `word`: at most two slips away (one for short words), and no other
     /// as close. Case does not count, so a word in other case is found too.
     static func of(_ word: String, among known: some Sequence<String>) -> String? {
+        guard word.utf8.count <= longest else { return nil }
         let letters = Array(word.lowercased().utf8)
         var limit = letters.count < 4 ? 0 : letters.count < 8 ? 1 : 2
         var best: [String] = []
@@ -14,6 +18,14 @@ enum Nearest {
             if !best.contains(candidate) { best.append(candidate) }
         }
         return best.count == 1 ? best[0] : nil
+    }
+
+    /// The same, as long as there is work left: of ten thousand slips among ten thousand names, the first few get a
+    /// suggestion. Nobody reads the rest.
+    static func of(_ word: String, among known: some Collection<String>, _ work: inout Int) -> String? {
+        guard work > 0 else { return nil }
+        work -= known.count
+        return of(word, among: known)
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other; more than `limit`

@@ -55,20 +55,20 @@ struct PolicyRepairs {
     private mutating func round() -> Bool {
         let editors = PolicyRepairs.editors(files)
         var chosen: [String: [SourceEditor.Edit]] = [:]
+        var taken: [String: TakenRanges] = [:]
         var isDone: Set<Repair> = []
         var hasMoved: Set<String> = []
         for diagnostic in rest.sorted {
             guard let repair = diagnostic.repair, isDone.insert(repair).inserted else { continue }
             let file = repair.element.file
             guard let edits = editors[file]?.edits(of: repair), !hasMoved.contains(file) else { continue }
-            let taken = chosen[file] ?? []
             // A move takes bytes from elsewhere along, so it goes alone.
             if case .move = repair.change {
-                guard taken.isEmpty else { continue }
+                guard chosen[file] == nil else { continue }
                 hasMoved.insert(file)
             }
-            guard !edits.contains(where: { edit in taken.contains { $0.meets(edit) } }) else { continue }
-            chosen[file] = taken + edits
+            guard taken[file, default: TakenRanges()].take(edits.map(\.range)) else { continue }
+            chosen[file, default: []] += edits
             text += "\(diagnostic.location): \(diagnostic.code.rawValue) \(repair.title)\n"
             count += 1
         }
@@ -80,8 +80,31 @@ struct PolicyRepairs {
     }
 }
 
-extension SourceEditor.Edit {
-    func meets(_ other: SourceEditor.Edit) -> Bool { range == other.range || range.overlaps(other.range) }
+/// What the edits of one round cover, in order.
+private struct TakenRanges {
+    private var ranges: [Range<Int>] = []
+
+    /// Takes all of `new`, if none of them meets what is taken already.
+    mutating func take(_ new: [Range<Int>]) -> Bool {
+        guard new.allSatisfy(isFree) else { return false }
+        for range in new { ranges.insert(range, at: position(range)) }
+        return true
+    }
+
+    private func isFree(_ range: Range<Int>) -> Bool {
+        let place = position(range)
+        let neighbours = [place - 1, place].filter(ranges.indices.contains).map { ranges[$0] }
+        return !neighbours.contains { $0 == range || $0.overlaps(range) }
+    }
+
+    private func position(_ range: Range<Int>) -> Int {
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].lowerBound < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }
 
 extension Repair {

@@ -14,11 +14,16 @@ struct SourceEditor {
     private let bytes: Bytes
     private let file: String
     private let tags: SourceTags
+    /// Where each line begins: thousands of repairs look theirs up.
+    private let lines: [Int]
 
     init(_ file: PolicySet.File) {
         bytes = file.bytes
         self.file = file.name
         tags = SourceTags(file.bytes)
+        // A byte order mark is no character of the text.
+        let mark = file.bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        lines = [mark] + file.bytes.indices.filter { file.bytes[$0] == 0x0a }.map { $0 + 1 }
     }
 
     /// What `repair` changes; nil when the file does not hold what it expects.
@@ -49,11 +54,14 @@ struct SourceEditor {
 
     /// The file with `edits` made; they must not overlap.
     func applying(_ edits: [Edit]) -> Bytes {
-        var result = bytes
-        for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
-            result.replaceSubrange(edit.range, with: edit.text)
+        var result = Bytes()
+        var place = 0
+        for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            result += bytes[place..<edit.range.lowerBound]
+            result += edit.text
+            place = edit.range.upperBound
         }
-        return result
+        return result + bytes[place...]
     }
 
     private func text(of tag: SourceTags.Tag, _ old: String, _ new: String) -> [Edit]? {
@@ -99,22 +107,19 @@ struct SourceEditor {
 
     // MARK: Places
 
-    /// A byte order mark is no character of the text.
-    private var mark: Int { bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0 }
-
     private func location(_ offset: Int) -> SourceLocation {
-        var lines = LineIndex(file: file, bytes: Bytes(bytes.dropFirst(mark)))
-        return lines.location(offset - mark)
+        var (low, high) = (0, lines.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lines[middle] <= offset { low = middle } else { high = middle }
+        }
+        let column = bytes[lines[low]..<max(offset, lines[low])].count { $0 & 0xc0 != 0x80 } + 1
+        return SourceLocation(file: file, line: low + 1, column: column)
     }
 
     private func tag(at place: SourceLocation) -> SourceTags.Tag? {
-        var line = 1
-        var offset = mark
-        while line < place.line {
-            guard let end = bytes[offset...].firstIndex(of: 0x0a) else { return nil }
-            offset = end + 1
-            line += 1
-        }
+        guard lines.indices.contains(place.line - 1) else { return nil }
+        var offset = lines[place.line - 1]
         var column = 1
         while column < place.column, offset < bytes.count {
             offset += 1

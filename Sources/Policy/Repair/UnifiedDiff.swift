@@ -56,8 +56,27 @@ enum UnifiedDiff {
         }
     }
 
-    /// Repairs are small, so the standard library's difference is quick enough.
+    /// So many lines that differ are compared by their content; of more, by their place.
+    private static let mostLines = 2000
+
+    /// Repairs are small, so the standard library's difference is quick enough for what stands between the first line
+    /// that differs and the last. Its time and memory grow with the square of the difference, so of a file that was
+    /// changed throughout the lines are taken as they stand.
     private static func compare(_ before: [Substring], _ after: [Substring]) -> [Line] {
+        let head = zip(before, after).prefix { $0 == $1 }.count
+        let tail = zip(before[head...].reversed(), after[head...].reversed()).prefix { $0 == $1 }.count
+        let (old, new) = (before[head..<before.count - tail], after[head..<after.count - tail])
+        let middle = max(old.count, new.count) <= mostLines ? difference(old, new) : byPlace(old, new)
+        return before[..<head].map(Line.same) + middle + before.suffix(tail).map(Line.same)
+    }
+
+    private static func byPlace(_ before: ArraySlice<Substring>, _ after: ArraySlice<Substring>) -> [Line] {
+        guard before.count == after.count else { return before.map(Line.removed) + after.map(Line.added) }
+        return zip(before, after).flatMap { $0 == $1 ? [Line.same($0)] : [.removed($0), .added($1)] }
+    }
+
+    private static func difference(_ old: ArraySlice<Substring>, _ new: ArraySlice<Substring>) -> [Line] {
+        let (before, after) = (Array(old), Array(new))
         var removed: Set<Int> = []
         var added: Set<Int> = []
         for change in after.difference(from: before) {

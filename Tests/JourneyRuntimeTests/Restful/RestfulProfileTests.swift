@@ -156,7 +156,12 @@ struct RestfulProfileTests {
     ])
     func `a service that cannot be reached has a message of its own`(error: FetchError, id: String) async throws {
         world.fetch.fail(error)
-        #expect(try await world.run(profile()).message?.id == Name(id))
+        let message = try #require(try await world.run(profile()).message)
+        #expect(message.id == Name(id))
+        #expect(([message.id] + message.aliases).contains("DefaultUserMessageIfRequestFailed"))
+        // What a policy's own text may show: the address as the policy writes it.
+        let shown = "{0} {1}".filled(with: message.values)
+        #expect(shown.contains("https://api.example/"), "\(shown)")
         #expect(world.events.names == ["restful.failed"])
     }
 

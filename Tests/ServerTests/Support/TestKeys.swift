@@ -15,8 +15,7 @@ enum TestKeys {
     }()
 
     static func sets(for policies: [ResolvedPolicy], of tenant: Tenant) throws -> [KeySet] {
-        let profiles = policies.flatMap(\.technicalProfiles.values)
-        let names = Set(profiles.flatMap(\.cryptographicKeys).map(\.storageReference))
+        let names = Set(policies.flatMap(\.policyKeys).map(\.name))
         return try names.map { name in
             let isSecret = !name.folded.hasPrefix("b2c_1a_token")
             let material: JSON =

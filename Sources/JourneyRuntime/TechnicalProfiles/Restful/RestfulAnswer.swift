@@ -63,7 +63,9 @@ struct RestfulAnswer {
     }
 
     private func failure(_ code: String, _ detail: String) -> HandlerOutcome {
-        .refused(UserMessage("DefaultUserMessageIfRequestFailed", code: code, detail: detail))
+        .refused(
+            UserMessage(
+                "DefaultUserMessageIfRequestFailed", code: code, values: [settings.serviceURL], detail: detail))
     }
 
     /// A text or a number, short enough to show and without control characters; nil where there is nothing to read.
@@ -79,16 +81,23 @@ struct RestfulAnswer {
         return trimmed.isEmpty ? nil : trimmed
     }
 
-    static func message(for failure: Partners.Failure) -> UserMessage {
-        switch failure {
-        case .circuitOpen: UserMessage("UserMessageIfCircuitOpen", code: "AADB2C90289", detail: "the circuit is open")
-        case .fetch(.nameNotFound): message("UserMessageIfDnsResolutionFailed", .nameNotFound)
-        case .fetch(.timedOut): message("UserMessageIfRequestTimeout", .timedOut)
-        case .fetch(let error): message("DefaultUserMessageIfRequestFailed", error)
+    func message(for failure: Partners.Failure) -> UserMessage {
+        let seconds = String(settings.timeoutMilliseconds / 1000)
+        return switch failure {
+        case .circuitOpen: message("UserMessageIfCircuitOpen", "the circuit is open", ["", settings.serviceURL])
+        case .fetch(.nameNotFound):
+            message("UserMessageIfDnsResolutionFailed", "\(FetchError.nameNotFound)", [settings.serviceURL])
+        case .fetch(.timedOut):
+            message("UserMessageIfRequestTimeout", "\(FetchError.timedOut)", [seconds, settings.serviceURL])
+        case .fetch(let error): message("DefaultUserMessageIfRequestFailed", "\(error)", [settings.serviceURL])
         }
     }
 
-    private static func message(_ id: Name, _ error: FetchError) -> UserMessage {
-        UserMessage(id, code: "AADB2C90289", detail: "\(error)")
+    /// A policy that has no text for the case has one for all of them. `values` are what its text may show: the address
+    /// as the policy writes it, without what claims would put into it.
+    private func message(_ id: Name, _ detail: String, _ values: [String]) -> UserMessage {
+        let general: Name = "DefaultUserMessageIfRequestFailed"
+        return UserMessage(
+            id, aliases: id == general ? [] : [general], code: "AADB2C90289", values: values, detail: detail)
     }
 }

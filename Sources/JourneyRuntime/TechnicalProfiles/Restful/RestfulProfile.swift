@@ -17,7 +17,8 @@ struct RestfulProfile: TechnicalProfileHandler {
             let response = try await call.services.partners.call(request, of: call.tenant.id)
             outcome = RestfulAnswer(settings: settings, profile: call.profile).outcome(response)
         } catch {
-            outcome = .refused(RestfulAnswer.message(for: error))
+            outcome = .refused(
+                RestfulAnswer(settings: settings, profile: call.profile).message(for: error))
         }
         if case .refused(let message) = outcome, message.text == nil {
             call.services.emit(
