@@ -169,7 +169,7 @@ extension JourneyHost {
         if let kept = try await keepSession(run, party, issuer, authentication) {
             authentication.sessionID = kept.id
             run.cookies.append(kept.cookie)
-            run.environment.trace?.note(.session(.init(.kept, detail: "kept for later journeys of this browser")))
+            run.environment.trace?.note(.session(.init(.kept, detail: "for later journeys of this browser")))
         }
         emit(JourneyEvent.finished(run.transaction.correlationID, policy: run.policy.id.text))
         noteSent(authentication, issuer, run)
