@@ -27,7 +27,9 @@ def author(browser_context):
     """A browser window of the author's, that complains of nothing."""
     page = browser_context(viewport={"width": 1280, "height": 900}).new_page()
     said = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    # That a page of an error has its status is no complaint.
+    page.on("console", lambda message: said.append(message.text)
+            if message.type in ("error", "warning") and "(Bad Request)" not in message.text else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     assert said == []
@@ -94,7 +96,7 @@ def test_everything_that_a_journey_did_can_be_read(author, person, server, appli
     expect(detail.locator("[data-shown]")).to_contain_text("greeting")
 
     # By keyboard alone: up and down the list, over to the details, and back.
-    rows(author, "Step 1").locator("a").focus()
+    rows(author, "Step 1").first.locator("a").focus()
     author.keyboard.press("ArrowDown")
     expect(author.locator("#timeline [aria-current]")).to_contain_text("Page Page-Member")
     author.keyboard.press("End")
@@ -129,40 +131,28 @@ def test_no_secret_is_in_any_page_of_a_trace(browser_context, server, applicatio
     sign_up = application.sign_in(server, "B2C_1A_SignUpOrSignIn", prompt="login")
     someone.visit(sign_up).sign_up(address)
     tokens = someone.tokens(sign_up)
-    code = server.code(address)
     request = application.sign_in(server, POLICY)
     someone.visit(request)
     give(someone, "Ada")
-    tokens |= {"second": someone.tokens(request)["id_token"]}
+    issued = [tokens[name] for name in ("id_token", "access_token", "refresh_token")]
+    secrets = [PASSWORD, server.code(address), WORD, SERVICE_SECRET, *issued, someone.tokens(request)["id_token"]]
 
     http = server.session()
     listing = http.get(server.origin + "/trace", timeout=10).text
     found = re.findall(r'href="/trace/([0-9a-f-]{36})"', listing)
     assert len(found) >= 2
-    read = 0
     for trace in found[:2]:
         text = http.get(f"{server.origin}/trace/{trace}/json", timeout=10).text
         pages = [listing, text, http.get(f"{server.origin}/trace/{trace}/map", timeout=10).text]
         for entry in range(1, text.count('"kind":') + 1):
             pages.append(http.get(f"{server.origin}/trace/{trace}?entry={entry}", timeout=10).text)
-        for secret in [PASSWORD, code, WORD, SERVICE_SECRET, *tokens.values()]:
-            if not isinstance(secret, str) or len(secret) < 6 or secret in ("Bearer",) or " " in secret:
-                continue
-            read += 1
-            assert not any(re.search(rf"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])", page) for page in pages), secret
-        assert "(concealed" in pages[-1] or any("(concealed" in page for page in pages)
-    assert read >= 10
+        for secret in secrets:
+            assert not any(re.search(rf"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])", page) for page in pages)
+        assert any("(concealed" in page for page in pages)
     assert address in http.get(f"{server.origin}/trace/{found[1]}/json", timeout=10).text
 
 
-def test_an_error_leads_to_the_step_that_failed(author, server, application):
-    author.goto(server.origin + "/")
-    author.get_by_role("link", name=f"Run {POLICY} now").click()
-    author.locator("#displayName").fill("Broken")
-    author.locator("#pin").fill(WORD)
-    author.locator("#continue").click()
-    # "Run now" is answered as an application is: the token page says what went wrong.
-    author.get_by_role("link", name="See what failed").click()
+def expect_failed_step(author):
     expect(author).to_have_url(re.compile(r"/trace/[0-9a-f-]{36}\?entry=\d+#e\d+$"))
     expect(author.locator(".state")).to_have_text(re.compile("AADB2C"))
     expect(author.locator("#detail h2")).to_contain_text(BROKEN_STEP)
@@ -170,29 +160,40 @@ def test_an_error_leads_to_the_step_that_failed(author, server, application):
     expect(shown).to_be_in_viewport()
     expect(shown).to_contain_text("What to do:")
     expect(author.locator("#detail")).to_contain_text("status 503")
+
+
+def break_off(author):
+    author.locator("#displayName").fill("Broken")
+    author.locator("#pin").fill(WORD)
+    author.locator("#continue").click()
+
+
+def test_the_error_page_leads_to_the_step_that_failed(author, server):
+    author.goto(server.origin + "/")
+    author.get_by_role("link", name=f"Run {POLICY} now").click()
+    break_off(author)
+    expect(author.locator("#correlationId")).to_be_visible()
+    author.locator("#api #trace").click()
+    expect_failed_step(author)
     author.get_by_role("link", name="Map").click()
     expect(author.locator(".journey-map .step.failed")).to_have_count(1)
 
 
-def test_the_error_page_leads_to_the_step_that_failed(start_server, author, application):
-    def shown_here(folder):
+def test_an_error_for_the_application_leads_there_too(start_server, author):
+    def returned(folder):
         add_members(folder)
         path = folder / members.FILE
-        path.write_text(path.read_text("utf-8").replace(
-            "</UserJourneys>", "</UserJourneys>", 1).replace(
-            '<DefaultUserJourney ReferenceId="Members" />',
-            '<DefaultUserJourney ReferenceId="Members" />\n    <UserJourneyBehaviors>'
-            '<OnError Mode="DisplayInService" /></UserJourneyBehaviors>'), "utf-8")
+        journey = '<DefaultUserJourney ReferenceId="Members" />'
+        behavior = '<UserJourneyBehaviors><OnError Mode="ReturnToRequestor" /></UserJourneyBehaviors>'
+        path.write_text(path.read_text("utf-8").replace(journey, journey + behavior), "utf-8")
 
-    server = start_server(pack_folder("Policies"), overlay=shown_here)
-    author.goto(application.sign_in(server, POLICY).url)
-    author.locator("#displayName").fill("Broken")
-    author.locator("#pin").fill(WORD)
-    author.locator("#continue").click()
-    expect(author.locator("#correlationId")).to_be_visible()
-    author.locator("#api #trace").click()
-    expect(author.locator("#detail h2")).to_contain_text(BROKEN_STEP)
-    expect(author.locator("#detail [data-shown]")).to_be_in_viewport()
+    server = start_server(pack_folder("Policies"), overlay=returned)
+    author.goto(server.origin + "/")
+    author.get_by_role("link", name=f"Run {POLICY} now").click()
+    break_off(author)
+    # "Run now" is answered as an application is: the token page says what went wrong, and where.
+    author.get_by_role("link", name="See what failed").click()
+    expect_failed_step(author)
 
 
 def test_the_map_shows_the_way_and_leads_to_each_step(author, person, server, application):
@@ -280,8 +281,8 @@ def test_a_save_is_served_while_the_author_looks_up(start_server):
     path, waits = server.folder / "ProfileEdit.xml", []
     good = path.read_text("utf-8")
     http = server.session()
-    for round in range(5):
-        name = f"B2C_1A_Edit{round}"
+    for number in range(5):
+        name = f"B2C_1A_Edit{number}"
         path.write_text(good.replace("B2C_1A_ProfileEdit", name), "utf-8")
         began = time.monotonic()
         while http.get(server.policy(name) + "/v2.0/.well-known/openid-configuration", timeout=5).status_code != 200:

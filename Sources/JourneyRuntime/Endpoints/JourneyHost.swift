@@ -64,6 +64,9 @@ struct JourneyHost: Sendable {
         guard let request = try? AuthorizationRequest(transaction.parameters, client: client, issuer: issuer) else {
             throw Lost(code: "AADB2C90046", text: .stateLost)
         }
+        // Log, errors and record speak of one journey by one id, whichever of its requests it is.
+        var http = http
+        http.correlationID = transaction.correlationID
         let found = try await sessions.find(tenant, http: http, at: now())
         var environment = environment(transaction, policy, tenant, http)
         // "Keep me signed in" was chosen before.

@@ -66,8 +66,7 @@ package struct DevCommand: Sendable {
         let sealer = try Sealer(keys: [key], random: random)
         let store = try await openStore(StoreSealing(sealer: sealer))
         let tenant = try await makeTenant(name, first.set, store)
-        let folder = WatchedPolicies(
-            options.folder, base: options.base, tenant: tenant.id, first: first, now: now)
+        let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first, now: now)
         let access = try WatchedAccess(folder: options.folder)
         let applications = try WatchedApplications(
             folder: options.folder, tenant: tenant.id, before: store.applications)
