@@ -168,7 +168,15 @@ def break_off(author):
     author.locator("#continue").click()
 
 
-def test_the_error_page_leads_to_the_step_that_failed(author, server):
+def test_the_error_page_leads_to_the_step_that_failed(start_server, author):
+    def shown_here(folder):
+        add_members(folder)
+        path = folder / members.FILE
+        journey = '<DefaultUserJourney ReferenceId="Members" />'
+        behavior = '<UserJourneyBehaviors><OnError Mode="DisplayInService" /></UserJourneyBehaviors>'
+        path.write_text(path.read_text("utf-8").replace(journey, journey + behavior), "utf-8")
+
+    server = start_server(pack_folder("Policies"), overlay=shown_here)
     author.goto(server.origin + "/")
     author.get_by_role("link", name=f"Run {POLICY} now").click()
     break_off(author)
@@ -179,15 +187,7 @@ def test_the_error_page_leads_to_the_step_that_failed(author, server):
     expect(author.locator(".journey-map .step.failed")).to_have_count(1)
 
 
-def test_an_error_for_the_application_leads_there_too(start_server, author):
-    def returned(folder):
-        add_members(folder)
-        path = folder / members.FILE
-        journey = '<DefaultUserJourney ReferenceId="Members" />'
-        behavior = '<UserJourneyBehaviors><OnError Mode="ReturnToRequestor" /></UserJourneyBehaviors>'
-        path.write_text(path.read_text("utf-8").replace(journey, journey + behavior), "utf-8")
-
-    server = start_server(pack_folder("Policies"), overlay=returned)
+def test_an_error_for_the_application_leads_there_too(author, server):
     author.goto(server.origin + "/")
     author.get_by_role("link", name=f"Run {POLICY} now").click()
     break_off(author)
