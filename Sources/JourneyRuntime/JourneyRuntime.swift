@@ -42,6 +42,8 @@ package struct JourneyRuntime: Sendable {
         package var mayReachPrivateAddresses: Bool
         package var templates = TemplateLoader.Freshness.production
         package var trace: @Sendable (String) -> String?
+        /// What pages say to the policies' author, in development.
+        package var notice: @Sendable () -> PageNotice?
         /// Keeps what journeys do; nil: nothing is recorded.
         package var traces: TraceStore?
         /// Where the browser goes in place of an identity provider that is not there, in development; else there.
@@ -57,7 +59,8 @@ package struct JourneyRuntime: Sendable {
             phoneNumbers: any PhoneNumbers, sealer: Sealer, pageKey: Secret<Bytes>, mayReachPrivateAddresses: Bool,
             conditionalAccess: any ConditionalAccess = NoConditionalAccess(),
             templates: TemplateLoader.Freshness = .production,
-            trace: @escaping @Sendable (String) -> String? = { _ in nil }, traces: TraceStore? = nil,
+            trace: @escaping @Sendable (String) -> String? = { _ in nil },
+            notice: @escaping @Sendable () -> PageNotice? = { nil }, traces: TraceStore? = nil,
             detour: @escaping Detour = { location, _, _ in location }, now: @escaping Now, random: Random,
             emit: @escaping Emit
         ) {
@@ -80,6 +83,7 @@ package struct JourneyRuntime: Sendable {
             self.mayReachPrivateAddresses = mayReachPrivateAddresses
             self.templates = templates
             self.trace = trace
+            self.notice = notice
             self.traces = traces
             self.detour = detour
             self.now = now
@@ -97,7 +101,7 @@ package struct JourneyRuntime: Sendable {
             templates: TemplateLoader(
                 fetch: parts.fetch, mayReachPrivateAddresses: parts.mayReachPrivateAddresses,
                 freshness: parts.templates, now: parts.now, emit: parts.emit),
-            runner: profiles, random: parts.random, trace: parts.trace)
+            runner: profiles, random: parts.random, trace: parts.trace, notice: parts.notice)
         let pages = JourneyRuntime.pages(of: maker, random: parts.random)
         issuers = TenantIssuers(tenants: parts.tenants, policies: parts.policies, keys: parts.keys, now: parts.now)
         host = JourneyHost(

@@ -36,6 +36,8 @@ struct Composition: Sendable {
         var traces: TraceStore?
         /// The page of a journey's record by its correlation id, where there is one.
         var tracePage: @Sendable (String) -> String? = { _ in nil }
+        /// What pages of journeys say to the policies' author, in development.
+        var notice: @Sendable () -> PageNotice? = { nil }
         /// In place of identity providers that are not there, in development.
         var detour: JourneyRuntime.Detour = { location, _, _ in location }
         var isReady: @Sendable () -> Bool
@@ -61,9 +63,8 @@ struct Composition: Sendable {
                 courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,
                 phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
                 mayReachPrivateAddresses: parts.mayReachPrivateAddresses, conditionalAccess: parts.conditionalAccess,
-                templates: parts.templates, trace: parts.tracePage, traces: parts.traces, detour: parts.detour,
-                now: now,
-                random: random, emit: emit))
+                templates: parts.templates, trace: parts.tracePage, notice: parts.notice, traces: parts.traces,
+                detour: parts.detour, now: now, random: random, emit: emit))
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,

@@ -30,6 +30,7 @@ struct LoadRun {
             try unhashed(server, floor)
             try stepping(server)
         }
+        try withServer(try startUnhashed(place, traces: true)) { try traced($0) }
         try streams(place)
     }
 
@@ -109,6 +110,18 @@ struct LoadRun {
         table.add(name, .init(value: (cpu[1] - cpu[0]) / Double(PolicyRows.steps), unit: "ms", bar: 0.2))
     }
 
+    /// The same with every journey recorded, as `cardea dev` does.
+    private func traced(_ server: ServerProcess) throws {
+        let site = Site(port: server.port)
+        try measure("sign-in, without it, recorded", server, bar: nil) { index in
+            let (client, person) = try (Client(port: site.port), person(site, index, scope: "openid"))
+            return { _ = try person.run(client) }
+        }
+        guard wants("sign-in, without it, recorded") else { return }
+        table.add(
+            "memory with the last 100 journeys", .init(value: Double(server.memory) / 1024, unit: "MiB", bar: nil))
+    }
+
     private func person(_ site: Site, _ index: Int, scope: String) -> SignIn {
         SignIn(site: site, scope: scope, email: Site.email(index))
     }
@@ -185,13 +198,14 @@ struct LoadRun {
     private func startServer(_ place: Workplace) throws -> ServerProcess {
         let beside = ownPath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         return try ServerProcess(options.server ?? "\(beside)/cardea", log: place.log) {
-            ["dev", place.policies, "--data", place.data, "--port", "\($0)"]
+            ["dev", place.policies, "--data", place.data, "--no-trace", "--port", "\($0)"]
         }
     }
 
-    private func startUnhashed(_ place: Workplace) throws -> ServerProcess {
+    private func startUnhashed(_ place: Workplace, traces: Bool = false) throws -> ServerProcess {
         try ServerProcess(ownPath, log: place.log) {
             [UnhashedServer.command, place.policies, "--data", place.data, "--port", "\($0)"]
+                + (traces ? [] : ["--no-trace"])
         }
     }
 

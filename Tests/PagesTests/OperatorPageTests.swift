@@ -44,11 +44,21 @@ struct OperatorPageTests {
         #expect(DecodedToken(text) == nil)
     }
 
-    @Test func `a policy with errors cannot be run`() {
+    @Test func `a policy with errors on disk runs as it last was, and says so`() {
         let html = Samples.welcome.document(nonce: "bg==").text
 
-        #expect(html.contains("href=\"/run?p=1\"") && !html.contains("href=\"/run?p=3\""))
-        #expect(html.contains("2 errors"))
+        #expect(html.contains("href=\"/run?p=1\"") && html.contains("href=\"/run?p=3\""))
+        #expect(html.contains("<a href=\"#problems\">2 errors on disk</a>"))
+    }
+
+    @Test func `a notice stands over a page of a journey, escaped and in English`() {
+        var frame = Samples.frame()
+        frame.notice = PageNotice(text: "The <policies> have 1 error.", link: "See", address: "/#problems")
+        let html = Samples.error.document(in: frame).text
+
+        #expect(html.contains("<p class=\"cardeaNotice\" id=\"cardeaNotice\" role=\"status\" lang=\"en\""))
+        #expect(html.contains("The &lt;policies&gt; have 1 error. <a href=\"/#problems\""))
+        #expect(!Samples.error.document(in: Samples.frame()).text.contains("cardeaNotice"))
     }
 }
 

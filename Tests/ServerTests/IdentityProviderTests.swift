@@ -4,6 +4,7 @@ import JOSE
 import Policy
 import TestSupport
 import Testing
+import Trace
 
 /// The published unit tests of identity providers and RESTful profiles, each to a token.
 @Suite(.enabled(if: Corpus.isPresent && StarterPack.isPresent))
@@ -156,6 +157,10 @@ struct IdentityProviderTests {
 
         #expect(server.world.requests.last?.url == "https://api.genderize.io/?name=Ada%20%26%20Co")
         #expect(page.answer["code"] != nil, "\(page.summary)")
+        // The record has the call, with its answer.
+        let call = try #require(server.traces.journeys.first?.calls.last)
+        #expect(call.url == "https://api.genderize.io/?name=Ada%20%26%20Co")
+        #expect(call.answer?.status == 200 && call.answer?.body.text.contains("female") == true)
     }
 
     // MARK: B2C2B2CMigration

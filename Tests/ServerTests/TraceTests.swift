@@ -101,7 +101,8 @@ struct TracePageTests {
         let server = try await TestServer.pack("LocalAccounts")
         try await server.browser().open(server.authorize(TraceTests.policy))
         let id = try #require(server.traces.journeys.first).id
-        let routes = TraceRoutes(traces: server.traces, hosts: ["trace.example"], random: .seeded())
+        let routes = TraceRoutes(
+            traces: server.traces, access: LocalAccess(hosts: ["trace.example"]), random: .seeded())
         let responder = RoutedResponder(Router(routes.routes)) { _, _ in HTTPError.failed.response }
 
         for path in ["/trace", "/trace/events", "/trace/\(id)", "/trace/\(id)/json", "/trace/\(id)/events"] {
@@ -123,7 +124,7 @@ struct TracePageTests {
         let hostile = "<script>alert(1)</script>\u{202e}\"'&{{x}}"
         _ = try await server.browser(.forms).signIn(server, hostile, password: "Wrong-horse-7")
         let trace = try #require(server.traces.journeys.first)
-        let routes = TraceRoutes(traces: server.traces, hosts: [], random: .seeded())
+        let routes = TraceRoutes(traces: server.traces, access: LocalAccess(hosts: []), random: .seeded())
         let responder = RoutedResponder(Router(routes.routes)) { _, _ in HTTPError.failed.response }
 
         for entry in [nil] + trace.entries.map({ Optional($0.number) }) {

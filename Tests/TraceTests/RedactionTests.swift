@@ -106,7 +106,13 @@ struct RedactionTests {
             Issue.record("it was not cut")
             return
         }
-        #expect(start.utf8.count <= TraceRecorder.maximumValue && length == 100_000)
+        #expect(start.isEmpty && length == 100_000)
+        #expect(recorder.text(long) == "(200000 bytes)")
+        guard case .cut(let beginning, 20_000) = recorder.value("note", .string(String(long.prefix(20_000)))) else {
+            Issue.record("it was not cut")
+            return
+        }
+        #expect(beginning.utf8.count <= TraceRecorder.maximumValue && beginning.utf8.count > 2000)
         let huge = recorder.body(Bytes(utf8: long), type: "text/plain")
         #expect(huge.text.isEmpty && huge.length == 200_000 && !huge.isWhole)
         let middle = recorder.body(Bytes(utf8: String(repeating: "a", count: 20_000)), type: "text/plain")

@@ -6,13 +6,13 @@ import Trace
 struct TraceStoreTests {
     @Test func `a journey over several requests is one record`() {
         let journey = TestJourney()
-        journey.recorder.enter(TestJourney.place(1))
+        journey.recorder.enter(.init(TestJourney.place(1)))
         journey.recorder.note(.note("page"))
         let second = TestJourney.recorder("c-1", of: journey.store, path: "/SelfAsserted")
-        second.enter(TestJourney.place(1))
+        second.enter(.init(TestJourney.place(1)))
         second.note(.note("posted"))
         second.leave(changes: [ClaimChange("a", before: nil, after: .clear("1"))])
-        second.enter(TestJourney.place(2))
+        second.enter(.init(TestJourney.place(2)))
 
         let trace = journey.trace
         #expect(trace?.requests.map(\.path) == ["/authorize", "/SelfAsserted"])
@@ -61,6 +61,17 @@ struct TraceStoreTests {
         #expect(journey.store.journey(correlationID: "c-1") == nil)
     }
 
+    @Test func `large journeys make room for the newest before there are many`() {
+        let journey = TestJourney(limits: .init(bytes: 5000, total: 10_000))
+        for number in 2...9 {
+            let recorder = TestJourney.recorder("c-\(number)", of: journey.store)
+            for _ in 0..<9 { recorder.note(.note(String(repeating: "x", count: 1000))) }
+        }
+
+        #expect((1...3).contains(journey.store.journeys.count))
+        #expect(journey.store.journeys.first?.id == "c-9")
+    }
+
     @Test func `who listens hears of each entry`() async {
         let journey = TestJourney()
         var changes = journey.store.changes().makeAsyncIterator()
@@ -75,9 +86,24 @@ struct TraceStoreTests {
         #expect(last?.trace.state == .finished)
     }
 
+    @Test func `a step that ran tells what its preconditions looked at`() throws {
+        let journey = TestJourney()
+        let precondition = TraceEvent.Precondition(
+            type: "ClaimEquals", claims: [TracedClaim("source", nil)], literal: .clear("local"), executeActionsIf: true,
+            location: "a.xml:9:1")
+        journey.recorder.enter(
+            .init(TestJourney.place(2), reason: "source does not exist", preconditions: [precondition]))
+
+        let entry = try #require(journey.trace?.entry(1))
+        #expect(entry.remark == "runs: source does not exist")
+        #expect(entry.json["reason"] == "source does not exist")
+        let first = entry.json["preconditions"]?.array?.first
+        #expect(first?["literal"] == "local" && first?["claims"]?.array?.first?["value"] == .null)
+    }
+
     @Test func `the JSON form has the names that the documentation gives`() throws {
         let journey = TestJourney()
-        journey.recorder.enter(TestJourney.place(1))
+        journey.recorder.enter(.init(TestJourney.place(1)))
         journey.recorder.note(
             .skipped(
                 .init(

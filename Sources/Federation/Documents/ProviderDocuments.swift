@@ -23,7 +23,7 @@ package final class ProviderDocuments: Sendable {
     }
 
     /// The same documents; those that are not there yet come through another `Fetch`.
-    func sending(through fetch: any Fetch) -> ProviderDocuments {
+    package func sending(through fetch: any Fetch) -> ProviderDocuments {
         ProviderDocuments(exchange: Exchange(fetch), metadata: metadata, keys: keys)
     }
 

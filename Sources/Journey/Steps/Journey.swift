@@ -58,7 +58,7 @@ package struct Journey: Sendable {
                 leave(step)
                 continue
             }
-            if takesNotes { notes.append(.entered(step, in: frame.subJourney)) }
+            if takesNotes { notes.append(.entered(step, in: frame.subJourney, claims: state.claims)) }
             if let action = enter(step) { return action }
         }
         return .fail(.noSendClaims)

@@ -64,6 +64,9 @@ struct JourneyHost: Sendable {
         guard let request = try? AuthorizationRequest(transaction.parameters, client: client, issuer: issuer) else {
             throw Lost(code: "AADB2C90046", text: .stateLost)
         }
+        // Log, errors and record speak of one journey by one id, whichever of its requests it is.
+        var http = http
+        http.correlationID = transaction.correlationID
         let found = try await sessions.find(tenant, http: http, at: now())
         var environment = try await environment(transaction, policy, tenant, http)
         // "Keep me signed in" was chosen before.
@@ -170,7 +173,7 @@ extension JourneyHost {
         if let kept = try await keepSession(run, party, issuer, authentication) {
             authentication.sessionID = kept.id
             run.cookies.append(kept.cookie)
-            run.environment.trace?.note(.session(.init(.kept, detail: "kept for later journeys of this browser")))
+            run.environment.trace?.note(.session(.init(.kept, detail: "for later journeys of this browser")))
         }
         emit(JourneyEvent.finished(run.transaction.correlationID, policy: run.policy.id.text))
         noteSent(authentication, issuer, run)

@@ -60,9 +60,11 @@ extension PageMaker {
     }
 
     func plainFrame(_ http: Request) -> PageFrame {
-        PageFrame(
+        var frame = PageFrame(
             texts: plainTexts(http), tenantName: http.host, nonce: Base64.encode(random.bytes(16)),
             settings: PageSettings(
                 csrf: "", transactionID: "", hosts: .init(tenant: "", policy: ""), api: .error))
+        frame.notice = notice()
+        return frame
     }
 }

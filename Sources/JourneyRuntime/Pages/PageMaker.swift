@@ -14,6 +14,8 @@ struct PageMaker: Sendable {
     let random: Random
     /// Address of a journey's trace by its correlation id, in development.
     let trace: @Sendable (String) -> String?
+    /// What pages say to the policies' author, in development.
+    let notice: @Sendable () -> PageNotice?
 
     func page(for stop: JourneyRunner.Stop, _ run: inout Run) async throws -> Response {
         switch stop {
@@ -232,6 +234,7 @@ extension PageMaker {
             allowsScript: allowsScript, nonce: Base64.encode(random.bytes(16)), settings: settings,
             frameAncestors: behaviors.journeyFraming ?? [])
         frame.trace = trace(run.transaction.correlationID)
+        frame.notice = notice()
         return frame
     }
 

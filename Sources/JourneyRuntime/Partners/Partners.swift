@@ -5,9 +5,9 @@ import HTTP
 
 /// The servers that policies call, and what is known of them from one request to the next.
 package struct Partners: Sendable {
-    package let documents: ProviderDocuments
+    package private(set) var documents: ProviderDocuments
     package let circuits: CircuitBreakers
-    private let fetch: any Fetch
+    private var fetch: any Fetch
     private let now: Now
     private let pause: @Sendable (_ milliseconds: Int) async -> Void
 
@@ -23,6 +23,14 @@ package struct Partners: Sendable {
         self.fetch = fetch
         self.now = now
         self.pause = pause
+    }
+
+    /// The same servers and what is known of them, reached through another `Fetch`.
+    func sending(through fetch: any Fetch) -> Partners {
+        var partners = self
+        partners.fetch = fetch
+        partners.documents = documents.sending(through: fetch)
+        return partners
     }
 
     package enum Failure: Error, Equatable, Sendable {

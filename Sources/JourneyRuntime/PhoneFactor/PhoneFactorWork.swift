@@ -71,8 +71,9 @@ struct PhoneFactorWork: Sendable {
     private func send(
         _ phone: PageState.PhoneState, _ page: inout PageState, codes: CodeBook
     ) async throws -> PageProblem? {
-        let sender = CodeSender(
+        var sender = CodeSender(
             services: runner.services, tenant: run.tenant, environment: run.environment, codes: codes)
+        sender.claim = PhoneFactorWork.claim(of: profile)
         let outcome = try await sender.send(phone.isCall ? .call : .text, to: phone.number, for: subject(phone.number))
         switch outcome {
         case .sent:
@@ -83,6 +84,11 @@ struct PhoneFactorWork: Sendable {
         case .throttled: return problem("error_449", "AADB2C90151", &page)
         case .failed: return problem("error_448", "AADB2C90152", &page)
         }
+    }
+
+    /// The claim that the number goes into.
+    static func claim(of profile: TechnicalProfile) -> Name? {
+        profile.outputClaims.first { $0.partnerClaimType == "Verified.OfficePhone" }?.claimType
     }
 
     enum Verification: Sendable {

@@ -61,7 +61,7 @@ package struct ProfileServices: Sendable {
     package let passwords: any Passwords
     package let attempts: any Attempts
     package var fetch: any Fetch
-    package let partners: Partners
+    package var partners: Partners
     package let keys: PolicyKeys
     package let courier: any VerificationCourier
     /// Seals what is kept with users and no store may read.

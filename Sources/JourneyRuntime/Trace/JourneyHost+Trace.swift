@@ -62,11 +62,21 @@ extension JourneyHost {
     /// A post of a page: everything that comes of it is inside. Give the answer back to `TraceRecorder.end`.
     func beginSubmission(_ form: Parameters, _ stop: JourneyRunner.Stop, _ run: Run) -> Int? {
         guard let trace = run.environment.trace else { return nil }
-        let profile: TechnicalProfile? =
-            if case .phoneFactor(let profile) = stop { profile } else { pages.formProfile(of: stop, run) }
+        let profile: TechnicalProfile?
+        var number: Name?
+        if case .phoneFactor(let known) = stop {
+            (profile, number) = (known, PhoneFactorWork.claim(of: known))
+        } else {
+            profile = pages.formProfile(of: stop, run)
+        }
         let fields = form.items.prefix(128).filter { !JourneyHost.ownFields.contains($0.name) }.map { item in
             // Scripts send an address alone under this name; which claim it is stands beside it.
-            let name = item.name == "claim_value" ? form["claim_id"] ?? item.name : item.name
+            let name =
+                switch item.name {
+                case "claim_value": form["claim_id"] ?? item.name
+                case "number": number?.text ?? item.name
+                default: item.name
+                }
             return TracedClaim(item.name, trace.value(name, .string(item.value)))
         }
         let action = form["cardea_action"] ?? form["request_type"].map { $0 == "RESPONSE" ? "continue" : $0 }

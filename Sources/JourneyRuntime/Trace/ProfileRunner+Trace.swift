@@ -43,7 +43,7 @@ extension ProfileRunner {
                 guard case .transformation(var work) = event else { return }
                 work.outputs = transformation.outputClaims.map { output in
                     TracedClaim(
-                        output.traceName, result.claims[output.claimType].map { trace.value(output.claimType, $0) })
+                        output.outputName, result.claims[output.claimType].map { trace.value(output.claimType, $0) })
                 }
                 work.notes = result.notes.map(trace.text)
                 event = .transformation(work)
@@ -62,7 +62,9 @@ extension ProfileServices {
     func recorded(by trace: TraceRecorder?) -> ProfileServices {
         guard let trace else { return self }
         var services = self
-        services.fetch = RecordingFetch(fetch: fetch, recorder: trace)
+        let recording = RecordingFetch(fetch: fetch, recorder: trace)
+        services.fetch = recording
+        services.partners = partners.sending(through: recording)
         return services
     }
 
@@ -100,4 +102,6 @@ extension TraceRecorder {
 extension ClaimsTransformation.Claim {
     /// `inputClaim ← email`: what the method calls it, and which claim it is.
     fileprivate var traceName: String { parameter.map { "\($0) ← \(claimType)" } ?? claimType.text }
+    /// `outputClaim → greeting`.
+    fileprivate var outputName: String { parameter.map { "\($0) → \(claimType)" } ?? claimType.text }
 }

@@ -1,5 +1,6 @@
 import Base
 import Journey
+import Pages
 import Policy
 import Trace
 
@@ -11,7 +12,12 @@ extension TraceRecorder {
 
     private func take(_ note: JourneyNote, _ journey: Name) {
         switch note {
-        case .entered(let step, let subJourney): enter(.init(step, of: journey, in: subJourney))
+        case .entered(let step, let subJourney, let claims):
+            let reasons = step.preconditions.map { words($0, claims, skips: false) }
+            enter(
+                .init(
+                    .init(step, of: journey, in: subJourney), reason: TraceWords.list(reasons),
+                    preconditions: step.preconditions.map { recorded($0, claims) }))
         case .skipped(let step, let subJourney, let precondition, let claims):
             leave()
             let place = TraceEvent.Place(step, of: journey, in: subJourney)
@@ -37,7 +43,7 @@ extension TraceRecorder {
         _ what: TraceEvent.Skipped.What, _ precondition: Precondition, _ claims: Claims
     ) -> TraceEvent {
         .skipped(
-            .init(what, reason: words(precondition, claims), precondition: recorded(precondition, claims)))
+            .init(what, reason: words(precondition, claims, skips: true), precondition: recorded(precondition, claims)))
     }
 
     private func recorded(_ precondition: Precondition, _ claims: Claims) -> TraceEvent.Precondition {
@@ -53,16 +59,18 @@ extension TraceRecorder {
         }
     }
 
-    /// Why it skips: what is true now, not what the policy says.
-    private func words(_ precondition: Precondition, _ claims: Claims) -> String {
+    /// Why it skips, or does not: what is true now, not what the policy says.
+    private func words(_ precondition: Precondition, _ claims: Claims, skips: Bool) -> String {
         switch precondition.test {
         case .claimsExist(let names):
             let missing = names.filter { !claims.contains($0) }
             if missing.isEmpty { return TraceWords.list(names.map(\.text)) + (names.count == 1 ? " exists" : " exist") }
             return TraceWords.list(missing.map(\.text)) + (missing.count == 1 ? " does not exist" : " do not exist")
         case .claimEquals(let name, let literal):
+            // Without a value there is nothing to compare, and it never skips.
+            guard claims[name] != nil else { return "\(name) does not exist" }
             let wanted = value(name, .string(literal)).text
-            let verb = precondition.executeActionsIf ? "equals" : "does not equal"
+            let verb = precondition.executeActionsIf == skips ? "equals" : "does not equal"
             return "\(name) \(verb) “\(wanted)”"
         }
     }
@@ -100,7 +108,10 @@ extension TraceEvent.Failure {
     }
 
     init(_ message: UserMessage, _ recorder: TraceRecorder) {
-        let text = message.text ?? message.fallback ?? message.id.text
-        self.init(code: message.code, text: recorder.text(text), detail: recorder.text(message.detail ?? ""))
+        // As it is read where the policy says nothing else; by its id the policy can.
+        let text = Texts(language: "en", resources: [], metadata: []).text(message)
+        let id = message.text == nil ? "message \(message.id)" : nil
+        let detail = [message.detail, id].compactMap(\.self).joined(separator: "; ")
+        self.init(code: message.code, text: recorder.text(text), detail: recorder.text(detail))
     }
 }

@@ -1,6 +1,7 @@
 import Base
 import Directory
 import Journey
+import Policy
 import Trace
 
 /// Sends verification codes: mail, text message, call. `Server` has the one over `Messaging`.
@@ -32,6 +33,8 @@ struct CodeSender: Sendable {
     /// What the person knows the sender by, and the language that they read; nil: the tenant's name, the page's.
     var sender: String?
     var language: String?
+    /// The claim that the recipient is a value of, for the record: it may have a mask.
+    var claim: Name?
 
     enum Outcome: Sendable, Equatable {
         case sent
@@ -46,7 +49,7 @@ struct CodeSender: Sendable {
     {
         let outcome = try await deliver(channel, to: recipient, for: subject)
         if let trace = environment.trace {
-            let address = trace.value("recipient", .string(recipient))
+            let address = trace.value(claim?.text ?? "recipient", .string(recipient))
             trace.note(
                 .message(.init(channel: channel.rawValue, recipient: address, outcome: "\(outcome)")),
                 outcome: outcome == .sent ? .done : .failed)

@@ -1,10 +1,20 @@
 "use strict";
-// Keeps the page fresh while journeys run, and moves through a journey by keyboard. Without it links and reload do.
+// Keeps the page fresh while journeys run and policies are saved, and moves through a journey by keyboard. Without it
+// links and reload do.
 (() => {
-  const live = document.getElementById("live");
-  const container = () => document.getElementById("trace") || document.getElementById("traceList");
-  const parts = ["traceHead", "timeline", "detail", "traceList"];
+  const say = (text) => { const live = document.getElementById("live"); if (live) live.textContent = text; };
   let wanted = null;
+
+  // Within the list alone: the page stays where its reader has it.
+  const reveal = (row) => {
+    const box = row?.closest(".timeline, .mapFrame");
+    if (!box || box.scrollHeight <= box.clientHeight) return;
+    const [inner, outer] = [row.getBoundingClientRect(), box.getBoundingClientRect()];
+    if (inner.top < outer.top) box.scrollTop += inner.top - outer.top - 8;
+    else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + 8;
+  };
+  // Where a journey stands on its map, or where it failed.
+  const revealStep = () => reveal(document.querySelector(".journey-map .step.current, .journey-map .step.failed"));
 
   const localTimes = (root) => root.querySelectorAll("time[datetime]").forEach((time) => {
     time.textContent = new Date(time.dateTime).toLocaleString();
@@ -20,16 +30,20 @@
   const swap = (fresh, keepsOpen) => {
     const focused = document.activeElement && document.activeElement.id;
     const scroll = document.getElementById("timeline")?.scrollTop;
-    const open = new Map(Array.from(document.querySelectorAll("details.part"), (part) => [part.id, part.open]));
-    parts.forEach((id) => {
-      const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-      if (!old || !now) return;
-      if (id === "detail" && keepsOpen) now.querySelectorAll("details.part").forEach((part) => {
+    const open = new Map(Array.from(document.querySelectorAll("details.part[id]"), (part) => [part.id, part.open]));
+    const frame = document.querySelector(".mapFrame");
+    const place = frame && [frame.scrollLeft, frame.scrollTop];
+    document.querySelectorAll("[data-part]").forEach((old) => {
+      const now = fresh.getElementById(old.id);
+      if (!now) return;
+      if (keepsOpen) now.querySelectorAll("details.part[id]").forEach((part) => {
         if (open.has(part.id)) part.open = open.get(part.id);
       });
       old.replaceWith(document.adoptNode(now));
       localTimes(now);
     });
+    if (place) document.querySelector(".mapFrame")?.scrollTo(...place);
+    if (place) revealStep();
     const timeline = document.getElementById("timeline");
     if (timeline) timeline.scrollTop = scroll;
     rove();
@@ -51,6 +65,7 @@
     try {
       await load(link.href, false);
       document.querySelector("#detail [data-shown]")?.scrollIntoView({ block: "nearest" });
+      reveal(document.querySelector("#timeline [aria-current]"));
     } catch { window.location.assign(link.href); }
   };
 
@@ -75,8 +90,8 @@
     const next = links[step[event.key]];
     if (!next) return;
     event.preventDefault();
-    next.focus();
-    next.scrollIntoView({ block: "nearest" });
+    next.focus({ preventScroll: true });
+    reveal(next);
     choose(next);
   });
 
@@ -94,22 +109,25 @@
       await load(window.location.href, true);
       const added = document.querySelectorAll("#timeline li, #traceList tbody tr").length - before;
       const isFollowing = !new URLSearchParams(window.location.search).has("entry");
-      if (added > 0 && isFollowing) document.querySelector("#timeline [aria-current]")?.scrollIntoView({ block: "nearest" });
-      live.textContent = "Live";
-    } catch { live.textContent = "The server does not answer. Reload the page to try again"; }
+      if (added > 0 && isFollowing) reveal(document.querySelector("#timeline [aria-current]"));
+      say("Live");
+    } catch { say("The server does not answer. Reload the page to try again"); }
   };
 
   const listen = () => {
-    const address = container()?.dataset.events;
+    const address = document.querySelector("[data-events]")?.dataset.events;
     if (!address || typeof EventSource === "undefined") return;
     const source = new EventSource(address);
     source.addEventListener("change", () => { if (!timer) timer = setTimeout(refresh, 120); });
-    source.addEventListener("open", () => { live.textContent = "Live"; });
-    source.addEventListener("error", () => { live.textContent = "Waiting for the server"; });
+    // What happened while nobody listened is not told again, so look once.
+    let wasLost = false;
+    source.addEventListener("open", () => { say("Live"); if (wasLost) refresh(); wasLost = false; });
+    source.addEventListener("error", () => { say("Waiting for the server"); wasLost = true; });
   };
 
   localTimes(document);
   rove();
-  document.querySelector("#timeline [aria-current]")?.scrollIntoView({ block: "nearest" });
+  reveal(document.querySelector("#timeline [aria-current]"));
+  revealStep();
   listen();
 })();

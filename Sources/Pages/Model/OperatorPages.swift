@@ -9,28 +9,39 @@ package struct WelcomePage: Sendable {
         /// Where *Run now* leads.
         package var run: String
         package var metadata: String
-        /// Errors of the last load; the button is then off.
+        /// Its own page; nil: there is none for this reader.
+        package var page: String?
+        /// Errors on disk, in the files that it is made of.
         package var problems: Int
 
-        package init(id: String, summary: String? = nil, run: String, metadata: String, problems: Int = 0) {
+        package init(
+            id: String, summary: String? = nil, run: String, metadata: String, page: String? = nil, problems: Int = 0
+        ) {
             self.id = id
             self.summary = summary
             self.run = run
             self.metadata = metadata
+            self.page = page
             self.problems = problems
         }
     }
 
     package var tenant: String
     package var policies: [Policy]
+    package var problems: PolicyProblems
+    /// Whether the reader may see what the policies say.
+    package var showsDetails: Bool
     package var links: [(text: String, address: String)]
     package var version: String
 
     package init(
-        tenant: String, policies: [Policy], links: [(text: String, address: String)] = [], version: String = ""
+        tenant: String, policies: [Policy], problems: PolicyProblems = .init(), showsDetails: Bool = true,
+        links: [(text: String, address: String)] = [], version: String = ""
     ) {
         self.tenant = tenant
         self.policies = policies
+        self.problems = problems
+        self.showsDetails = showsDetails
         self.links = links
         self.version = version
     }
@@ -75,6 +86,8 @@ package struct TokenPage: Sendable {
     /// Parameters of the query or the form, in order; empty: the script looks in the fragment.
     package var parameters: [(name: String, value: String)]
     package var now: Timestamp
+    /// Where the journey's record shows what made it fail, in development.
+    package var trace: String?
 
     package init(parameters: [(name: String, value: String)] = [], now: Timestamp) {
         self.parameters = parameters

@@ -20,6 +20,8 @@ package struct PageFrame: Sendable {
     package var frameAncestors: [String]
     /// Where the journey's record is shown, in development.
     package var trace: String?
+    /// What is wrong with the policies on disk, in development.
+    package var notice: PageNotice?
 
     package init(
         texts: Texts = Texts(), look: Look = .classic, tenantName: String, logo: String? = nil,

@@ -1,3 +1,4 @@
+import Policy
 import Trace
 
 /// The journeys that were recorded.
@@ -6,6 +7,21 @@ package struct TraceListPage: Sendable {
     package var traces: [JourneyTrace]
 
     package init(traces: [JourneyTrace]) { self.traces = traces }
+}
+
+/// The way of one journey on the map of its policy.
+package struct TraceMapPage: Sendable {
+    package var trace: JourneyTrace
+    /// Nil: the policy is gone.
+    package var map: JourneyMap?
+    /// Whether the policy was read again since the journey began.
+    package var isNewer: Bool
+
+    package init(trace: JourneyTrace, map: JourneyMap?, isNewer: Bool) {
+        self.trace = trace
+        self.map = map
+        self.isNewer = isNewer
+    }
 }
 
 /// One journey, step by step.

@@ -43,6 +43,7 @@ extension JourneyPage {
                     html.markup(texts.direction == "rtl" ? "\" dir=\"rtl\"" : "\" dir=\"ltr\"")
                 case .head: writeHead(to: &html, in: frame, asset: .functional)
                 case .api:
+                    html.notice(in: frame)
                     write(to: &html, in: frame)
                     html.traceLink(in: frame)
                 }
@@ -62,6 +63,7 @@ extension JourneyPage {
                     writeHead(to: &html, in: frame, asset: frame.look.asset)
                 }
                 $0.element("body", .class("cardea \(frame.look.rawValue)")) { html in
+                    html.notice(in: frame)
                     html.element("div", .class("backdrop"), Attribute("aria-hidden", "true")) { _ in }
                     html.element("div", .class("page")) { html in
                         html.element("main", .class("card")) { html in
@@ -100,6 +102,18 @@ extension HTML {
             html.element(
                 "a", .href(trace), Attribute("target", "cardea-trace"), Attribute("rel", "noopener"),
                 text: "Trace")
+        }
+    }
+
+    /// For whoever writes the policy: in English, whatever the page speaks.
+    fileprivate mutating func notice(in frame: PageFrame) {
+        guard let notice = frame.notice else { return }
+        element(
+            "p", .class("cardeaNotice"), .id("cardeaNotice"), Attribute("role", "status"), Attribute("lang", "en"),
+            Attribute("dir", "ltr")
+        ) { html in
+            html.text("\(notice.text) ")
+            html.element("a", .href(notice.address), Attribute("target", "cardea-policies"), text: notice.link)
         }
     }
 

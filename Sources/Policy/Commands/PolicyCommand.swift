@@ -126,7 +126,7 @@ package struct PolicyCommand: Sendable {
 
     private func explain(_ arguments: PolicyArguments) -> Output {
         let word = arguments.subjects[0]
-        guard let code = DiagnosticCode.allCases.first(where: { Name($0.rawValue) == Name(word) }) else {
+        guard let code = DiagnosticCode.named(word) else {
             return Output(errors: "cardea: there is no diagnostic \"\(word)\"\n", status: 2)
         }
         return Output(text: "\(code.rawValue) (\(code.severity.rawValue))\n  \(code.meaning)\n  \(code.remedy)\n")

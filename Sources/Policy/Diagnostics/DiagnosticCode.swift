@@ -121,6 +121,11 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     /// What to do, where the place itself does not say it better.
     package var remedy: String { row.remedy }
 
+    /// The code that is written `text`, in any case.
+    package static func named(_ text: String) -> DiagnosticCode? {
+        allCases.first { Name($0.rawValue) == Name(text) }
+    }
+
     private var row: DiagnosticTable.Row {
         guard let row = DiagnosticTable.rows[self] else {
             preconditionFailure("\(rawValue) is missing in DiagnosticTable")

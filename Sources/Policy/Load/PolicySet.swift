@@ -101,6 +101,11 @@ package struct PolicySet: Sendable {
     /// The policy `id` with all that it inherits, as XML.
     package func element(_ id: Name) -> XMLElement? { chains.document(id).flatMap { trees[$0.id] } }
 
+    /// The policy `id` and those that it inherits from, to the root, each with its file.
+    package func chain(_ id: Name) -> [(policy: Name, file: String)] {
+        (chains.chain(id) ?? []).map { ($0.id, $0.root.location.file) }
+    }
+
     private static func decode(_ tree: XMLElement, _ id: Name, _ chains: PolicyChains) -> ResolvedPolicy? {
         guard let chain = chains.chain(id) else { return nil }
         return ResolvedPolicy(tree, chain: chain.map(\.id), isRelyingParty: chain[0].isRelyingParty)

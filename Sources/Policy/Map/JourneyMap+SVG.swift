@@ -2,11 +2,19 @@ extension JourneyMap {
     /// The map as SVG, light or dark as the reader's system is. What is `marked` (ids of nodes and cards) shows what
     /// happened; the way that was taken is drawn strong.
     ///
-    /// - Parameter prefix: goes before every `id` attribute, for pages that show several maps.
-    package func svg(marked: [String: Mark] = [:], prefix: String = "map") -> String {
-        var drawing = MapDrawing(marks: marked, prefix: prefix)
+    /// - Parameters:
+    ///   - links: where nodes and cards lead, by their ids. Without any, the map is one picture to a screen reader.
+    ///   - prefix: goes before every `id` attribute, for pages that show several maps.
+    ///   - isStyled: whether the picture brings its style along. A page that does not allow that links `style`.
+    package func svg(
+        marked: [String: Mark] = [:], links: [String: String] = [:], prefix: String = "map", isStyled: Bool = true
+    ) -> String {
+        var drawing = MapDrawing(marks: marked, links: links, prefix: prefix, isStyled: isStyled)
         return drawing.draw(self)
     }
+
+    /// The style sheet of every map.
+    package static var style: String { MapDrawing.style }
 
     /// The whole journey in sentences, for those who do not see the picture.
     var description: String {
@@ -27,14 +35,18 @@ extension JourneyMap {
 /// Writes the shapes of a map.
 private struct MapDrawing {
     let marks: [String: JourneyMap.Mark]
+    let links: [String: String]
     let prefix: String
+    let isStyled: Bool
     private var body = ""
     /// Top of each card, for the lines that lead there.
     private var tops: [String: (x: Double, y: Double)] = [:]
 
-    init(marks: [String: JourneyMap.Mark], prefix: String) {
+    init(marks: [String: JourneyMap.Mark], links: [String: String], prefix: String, isStyled: Bool) {
         self.marks = marks
+        self.links = links
         self.prefix = prefix
+        self.isStyled = isStyled
     }
 
     private static let margin = 20.0
@@ -51,18 +63,24 @@ private struct MapDrawing {
         steps(layout, MapDrawing.margin, MapDrawing.header + MapDrawing.margin)
         legend(map, width, height)
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" class="journey-map" role="img" \
+            <svg xmlns="http://www.w3.org/2000/svg" class="journey-map" role="\(links.isEmpty ? "img" : "group")" \
             viewBox="0 0 \(n(width)) \(n(height))" width="\(n(width))" height="\(n(height))" \
             aria-labelledby="\(e(prefix))-title \(e(prefix))-desc">
             <title id="\(e(prefix))-title">\(e(title))</title>
             <desc id="\(e(prefix))-desc">\(e(map.description))</desc>
-            <style>\(MapDrawing.style)</style>
-            <defs><marker id="\(e(prefix))-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" \
-            orient="auto-start-reverse"><path class="head" d="M0,0.5 L7.5,4 L0,7.5 z"/></marker></defs>
+            \(isStyled ? "<style>\(MapDrawing.style)</style>" : "")
+            <defs>\(arrow("arrow", ""))\(arrow("arrow-taken", " taken"))</defs>
             <rect class="ground" width="\(n(width))" height="\(n(height))"/>
             \(body)</svg>
 
             """
+    }
+
+    /// The same size whatever the line's width.
+    private func arrow(_ name: String, _ style: String) -> String {
+        "<marker id=\"\(e(prefix))-\(name)\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerUnits=\"userSpaceOnUse\" "
+            + "markerWidth=\"11\" markerHeight=\"11\" orient=\"auto-start-reverse\">"
+            + "<path class=\"head\(style)\" d=\"M0,0.5 L7.5,4 L0,7.5 z\"/></marker>"
     }
 
     // MARK: Steps
@@ -77,6 +95,7 @@ private struct MapDrawing {
 
     private mutating func step(_ step: MapLayout.Placed, _ dx: Double, _ dy: Double) {
         let id = step.node.id
+        beginLink(id)
         body += "<g id=\"\(e(prefix))-\(e(id))\" data-node=\"\(e(id))\" class=\"step\(mark(id))\">\n"
         body += "<title>\(e("Step \(step.node.order): \(step.node.kind.rawValue)\(markWord(id))"))</title>\n"
         let (x, y) = (dx + step.x, dy + step.y)
@@ -95,6 +114,7 @@ private struct MapDrawing {
             line += MapLayout.line
         }
         body += "</g>\n"
+        endLink(id)
         for card in step.cards { self.card(card, dx, dy) }
         if let inner = step.inner { self.inner(inner, dx, dy) }
     }
@@ -102,6 +122,7 @@ private struct MapDrawing {
     private mutating func card(_ placed: MapLayout.PlacedCard, _ dx: Double, _ dy: Double) {
         let card = placed.card
         let (x, y) = (dx + placed.x, dy + placed.y)
+        beginLink(card.id)
         body += "<g id=\"\(e(prefix))-\(e(card.id))\" data-node=\"\(e(card.id))\" "
         body += "class=\"card \(card.kind.rawValue)\(isChoice(card) ? " choice" : "")\(mark(card.id))\">\n"
         body += "<title>\(e("\(card.title): \(card.kind.label)\(markWord(card.id))"))</title>\n"
@@ -123,6 +144,15 @@ private struct MapDrawing {
         }
         self.lines(of: placed, left, line)
         body += "</g>\n"
+        endLink(card.id)
+    }
+
+    private mutating func beginLink(_ id: String) {
+        if let address = links[id] { body += "<a href=\"\(e(address))\">\n" }
+    }
+
+    private mutating func endLink(_ id: String) {
+        if links[id] != nil { body += "</a>\n" }
     }
 
     private mutating func lines(of placed: MapLayout.PlacedCard, _ left: Double, _ top: Double) {
@@ -161,7 +191,7 @@ private struct MapDrawing {
             if let next, !(step.node.inner?.isTransfer ?? false), step.node.kind != .sendClaims {
                 let taken = isTaken(step.node.id) && marks[next.node.id] != nil ? " taken" : ""
                 body += "<path class=\"way\(taken)\" d=\"M\(n(dx + step.x)),\(n(dy + step.y + MapLayout.radius)) "
-                body += "V\(n(dy + next.y - MapLayout.radius - 2))\" marker-end=\"url(#\(e(prefix))-arrow)\"/>\n"
+                body += "V\(n(dy + next.y - MapLayout.radius - 2))\"\(head(taken))/>\n"
             }
             if !step.node.conditions.isEmpty, let next { around(step, next, dx, dy) }
             let bottom = step.cards.map { $0.y + $0.height }.max() ?? 0
@@ -190,7 +220,12 @@ private struct MapDrawing {
         let taken = isTaken(target) && isTaken(card.card.id) ? " taken" : ""
         body += "<path class=\"branch\(taken)\" d=\"M\(n(x)),\(n(dy + card.y + card.height)) V\(n(y)) "
         body += "C\(n(x)),\(n(y + bend)) \(n(end.x)),\(n(end.y - bend)) "
-        body += "\(n(end.x)),\(n(end.y - 2))\" marker-end=\"url(#\(e(prefix))-arrow)\"/>\n"
+        body += "\(n(end.x)),\(n(end.y - 2))\"\(head(taken))/>\n"
+    }
+
+    /// The attribute that ends a line with an arrow of its colour.
+    private func head(_ taken: String) -> String {
+        " marker-end=\"url(#\(e(prefix))-arrow\(taken.isEmpty ? "" : "-taken"))\""
     }
 
     // MARK: Words
@@ -258,7 +293,7 @@ private struct MapDrawing {
     }
 
     /// The colours of the brand; kinds are told apart by words too.
-    private static let style = """
+    fileprivate static let style = """
         .journey-map{--paper:#fff;--mist:#f3f5f7;--line:#c9d1da;--edge:#76828f;--ink:#14181f;--muted:#55606d;\
         --accent:#0e6656;--danger:#b3261e;--warn:#7a5200;--k-page:#2f5fb3;--k-directory:#0e6656;--k-service:#8a3ea8;\
         --k-federation:#b3531e;--k-transformation:#6b6f00;--k-factor:#b3266f;--k-issuer:#14181f;--k-session:#76828f;\
@@ -285,7 +320,8 @@ private struct MapDrawing {
         .journey-map .issuer{--k:var(--k-issuer)}.journey-map .session{--k:var(--k-session)}\
         .journey-map .telemetry{--k:var(--k-telemetry)}.journey-map .other{--k:var(--k-other)}\
         .journey-map .stripe,.journey-map .dot{fill:var(--k,var(--edge))}\
-        .journey-map .taken{stroke:var(--accent);stroke-width:3;stroke-dasharray:none}\
+        .journey-map .head.taken{fill:var(--accent);stroke:none}.journey-map path.taken:not(.head)\
+        {stroke:var(--accent);stroke-width:3;stroke-dasharray:none}\
         .journey-map .ran .number,.journey-map .current .number{fill:var(--accent);stroke:var(--accent)}\
         .journey-map .failed .number{fill:var(--danger);stroke:var(--danger)}\
         .journey-map .ran .digit,.journey-map .current .digit,.journey-map .failed .digit{fill:var(--paper)}\
@@ -293,6 +329,8 @@ private struct MapDrawing {
         .journey-map .current .box{stroke:var(--accent);stroke-width:3}\
         .journey-map .failed .box{stroke:var(--danger);stroke-width:3}\
         .journey-map .skipped .digit{text-decoration:line-through}.journey-map .skipped .title{fill:var(--muted)}\
+        .journey-map a{cursor:pointer}.journey-map a:hover .title{text-decoration:underline}\
+        .journey-map a:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:8px}\
         .journey-map .untouched,.journey-map .card.skipped{opacity:.55}
         """
 }

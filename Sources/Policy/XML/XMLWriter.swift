@@ -13,6 +13,14 @@ package struct XMLWriter {
         return writer.output
     }
 
+    /// The element by itself, with its origin first.
+    package static func fragment(_ element: XMLElement) -> String {
+        var writer = XMLWriter(showsOrigins: true)
+        // Only the outermost element has no parent's file; that of a fragment has one, which is no file.
+        writer.write(element, depth: 0, parent: "")
+        return writer.output
+    }
+
     private init(showsOrigins: Bool) { self.showsOrigins = showsOrigins }
 
     private mutating func write(_ element: XMLElement, depth: Int, parent: String?) {

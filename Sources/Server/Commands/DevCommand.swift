@@ -47,41 +47,43 @@ package struct DevCommand: Sendable {
         let server: HTTPServer
         let composition: Composition
         let folder: WatchedPolicies
+        /// What the folder looked like before it was read.
+        let stamp: [String]
         let access: WatchedAccess
         let applications: WatchedApplications
         let world: DevelopmentWorld
         let tenant: Tenant
         let keys: DevelopmentKeys
+        let origin: String
     }
 
     private func start() async throws -> Running {
+        let stamp = WatchedPolicies.stamp(options.folder, base: options.base)
         let (first, name) = try load()
-        let log = EventLog(minimum: .info, now: now)
+        // What the log would say of journeys, the trace says better.
+        let log = EventLog(minimum: options.printsTrace ? .warning : .info, now: now)
         let key = try masterKey()
         let sealer = try Sealer(keys: [key], random: random)
         let store = try await openStore(StoreSealing(sealer: sealer))
         let tenant = try await makeTenant(name, first.set, store)
-        let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first)
+        let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first, now: now)
         let access = try WatchedAccess(folder: options.folder)
         let applications = try WatchedApplications(
             folder: options.folder, tenant: tenant.id, before: store.applications)
-        let mailbox = Mailbox()
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
         let fetch = CurlFetch(extraCertificates: authority)
+        let mailbox = Mailbox()
         let world = try world(outside: fetch, mailbox, folder, log)
         let readiness = Readiness()
-        let traces = makeTraces()
-        let composition = Composition(
-            .init(
-                store: store, sealer: sealer, tenant: tenant, policies: folder, applications: applications,
-                passwords: passwords, fetch: world.fetch, courier: try courier(mailbox, fetch, log),
-                conditionalAccess: access,
-                people: people(mailbox, folder, tenant).routes + traceRoutes(traces).routes + world.desk.routes,
-                traces: traces, tracePage: { traces.has(correlationID: $0) ? "/trace/\($0)" : nil },
-                detour: world.detour, isReady: { readiness.isReady }, mayReachPrivateAddresses: true,
-                templates: .development, now: now, random: random, emit: log.emit,
-                pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests")))
+        var parts = Composition.Parts(
+            store: store, sealer: sealer, tenant: tenant, policies: folder, applications: applications,
+            passwords: passwords, fetch: world.fetch, courier: try courier(mailbox, fetch, log),
+            conditionalAccess: access, people: world.desk.routes, detour: world.detour,
+            isReady: { readiness.isReady }, mayReachPrivateAddresses: true, templates: .development, now: now,
+            random: random, emit: log.emit, pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests"))
+        showWork(of: folder, mailbox, to: &parts)
+        let composition = Composition(parts)
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
         let server = try HTTPServer(
@@ -92,15 +94,15 @@ package struct DevCommand: Sendable {
         world.fetch.serve(
             .init(origin: origin(server.port), aliases: StubFetch.Own.hosts(ofTenant: tenant.name), fetch: fetch))
         readiness.isReady = true
-        announce(server.port, folder, tenant, authority, applications.listed)
+        let origin = announce(server.port, folder, tenant, authority, applications.listed)
         return Running(
-            server: server, composition: composition, folder: folder, access: access,
-            applications: applications, world: world, tenant: tenant, keys: keys)
+            server: server, composition: composition, folder: folder, stamp: stamp, access: access,
+            applications: applications, world: world, tenant: tenant, keys: keys, origin: origin)
     }
 
     private func load() throws -> (first: (set: PolicySet, diagnostics: Diagnostics), tenant: Name) {
         let first = try WatchedPolicies.load(options.folder, base: options.base)
-        Terminal.print(first.diagnostics)
+        Terminal.print(first.diagnostics.sorted)
         guard let name = first.set.tenant else {
             throw UsageError("\(options.folder) holds no policy that can be read")
         }
@@ -116,14 +118,10 @@ package struct DevCommand: Sendable {
         ) { folder.set.policy($0)?.technicalProfiles[$1] }
     }
 
-    private func traceRoutes(_ traces: TraceStore) -> TraceRoutes {
-        TraceRoutes(traces: traces, hosts: Set(options.traceHosts), random: random)
-    }
-
     private func makeTraces() -> TraceStore {
         let traces = TraceStore(.development, now: now, ticks: SystemClock.ticks)
         guard options.printsTrace else { return traces }
-        let terminal = TraceTerminal(isColoured: isatty(STDOUT_FILENO) == 1)
+        let terminal = TraceTerminal()
         let changes = traces.changes(buffering: 4096)
         Task { await terminal.follow(changes) }
         return traces
@@ -177,34 +175,55 @@ package struct DevCommand: Sendable {
         try await store.applications.save(DemoApplication.make(tenant: tenant, origins: origins))
     }
 
-    private func people(_ mailbox: Mailbox, _ folder: WatchedPolicies, _ tenant: Tenant) -> PeopleRoutes {
-        PeopleRoutes(
-            mailbox: mailbox, tenantName: tenant.name,
-            policies: { PeopleRoutes.PolicyCard.all(of: folder.set) }, version: Version.text, now: now, random: random)
+    /// What an author sees: journeys are recorded, and there are pages about them and about the policies.
+    private func showWork(of folder: WatchedPolicies, _ mailbox: Mailbox, to parts: inout Composition.Parts) {
+        let traces = makeTraces()
+        let access = LocalAccess(hosts: Set(options.traceHosts))
+        let policies = PolicyRoutes(
+            folder: folder, tenantName: parts.tenant.name, access: access, version: Version.text, random: random)
+        let records = TraceRoutes(traces: traces, access: access, random: random) { id in
+            let standing = folder.standing
+            return standing.set.policy(id).map { ($0, standing.servedSince) }
+        }
+        let tracePage: @Sendable (String) -> String? = { TraceRoutes.page(of: $0, in: traces) }
+        let tools = PeopleRoutes(mailbox: mailbox, trace: tracePage, now: now, random: random)
+        parts.people += policies.routes + records.routes + tools.routes
+        (parts.tracePage, parts.notice) = (tracePage, { policies.notice })
+        if options.keepsTraces { parts.traces = traces }
     }
 
     private func origin(_ port: UInt16) -> String { "\(options.usesTLS ? "https" : "http")://localhost:\(port)" }
 
     private func announce(
         _ port: UInt16, _ folder: WatchedPolicies, _ tenant: Tenant, _ authority: String?, _ listed: [Application]
-    ) {
+    ) -> String {
+        let origin = origin(port)
         print("cardea: \(tenant.name), \(folder.set.relyingParties.count) policies from \(options.folder)")
         for application in listed { print("cardea: application \(application.id) (\(application.name))") }
-        print("cardea: \(origin(port))")
+        print("cardea: \(origin)")
         if let authority { print("cardea: certificate of the development authority: \(authority)") }
         Terminal.flush()
+        return origin
     }
 
-    /// Looks at the folder often enough that a saved file is served at once, until a signal comes.
+    /// Serves what is saved as soon as it is, until a signal comes.
     private func watch(_ running: Running, until signals: StopSignals) async {
-        var stamp = running.folder.stamp
-        var sweptAt = now()
-        while !signals.wasSent {
-            try? await Task.sleep(for: .milliseconds(40))
+        let folders = [options.folder, "\(options.folder)/stubs"] + [options.base].compactMap(\.self)
+        let watch = FolderWatch(folders)
+        defer { watch.stop() }
+        // Before the first reading of it here: what was saved since the start is found too.
+        var stamp = running.stamp
+        var (sweptAt, lookedAt) = (now(), now())
+        for await _ in watch.moments {
+            if signals.wasSent { break }
             if now() > sweptAt.adding(seconds: DevCommand.sweepSeconds) {
                 sweptAt = now()
                 await sweep(running.composition.store)
             }
+            // Where the kernel tells of saves, looking is for what it does not know: links, other machines' writes.
+            let isDue = !watch.isTold || now() > lookedAt.adding(seconds: 1)
+            guard watch.takeSaved() || isDue else { continue }
+            lookedAt = now()
             report("conditional access reloaded", or: "kept the last good rules") { try running.access.reload() }
             report("applications reloaded", or: "kept the last good ones") { try running.applications.reload() }
             running.world.reloadIfChanged()
@@ -237,10 +256,21 @@ package struct DevCommand: Sendable {
 
     private func reload(_ running: Running) async {
         do {
+            let before = Set(running.folder.diagnostics.sorted)
+            let began = SystemClock.ticks()
             let diagnostics = try running.folder.reload()
-            Terminal.print(diagnostics)
+            let took = TraceWords.duration(SystemClock.ticks() - began)
+            // What was said before and goes on being so need not be read with every save.
+            Terminal.print(
+                diagnostics.sorted.filter {
+                    $0.severity == .error || $0.severity == .warning && !before.contains($0)
+                })
             try await makeKeys(running.keys, running.folder, running.tenant)
-            print(diagnostics.hasErrors ? "cardea: kept the last good policies" : "cardea: policies reloaded")
+            let since = SystemClock.timeOfDay(running.folder.standing.servedSince)
+            print(
+                diagnostics.hasErrors
+                    ? "cardea: not taken; what runs is the version of \(since). \(running.origin)/#problems"
+                    : "cardea: \(since) policies reloaded in \(took)")
         } catch {
             Terminal.error("cardea dev: \(error)")
         }

@@ -12,6 +12,8 @@ package struct DevOptions: Sendable, Equatable {
     package var carriers: String?
     /// What journeys do is printed as they do it.
     package var printsTrace = false
+    /// What journeys do is kept for /trace.
+    package var keepsTraces = true
     /// Hosts besides this machine's names under which /trace may be read.
     package var traceHosts: [String] = []
     /// Requests that no stub answers go out.
@@ -21,7 +23,8 @@ package struct DevOptions: Sendable, Equatable {
 
     package static let usage = """
         usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
-                          [--carriers FILE] [--online] [--record] [--trace] [--trace-host NAME]
+                          [--carriers FILE] [--online] [--record] [--trace | --no-trace]
+                          [--trace-host NAME]
 
           DIR                 folder of policies to serve and watch (default: this one)
           --port N            port to listen on (default 8080)
@@ -31,6 +34,7 @@ package struct DevOptions: Sendable, Equatable {
           --base DIR          where base policies are that DIR does not have
           --data DIR          keep users, keys and sessions there (default: in memory)
           --trace             print what each journey does, as it does it (docs/trace.md)
+          --no-trace          record nothing of what journeys do
           --trace-host NAME   let /trace be read under this host name too (default: this machine's own)
           --carriers FILE     send mail, text messages and calls by the services that FILE names
                               (docs/carriers.md; default: all to /mailbox)
@@ -54,6 +58,7 @@ package struct DevOptions: Sendable, Equatable {
             case "--base": base = try DevOptions.value(of: word, words.popFirst())
             case "--data": data = try DevOptions.value(of: word, words.popFirst())
             case "--trace": printsTrace = true
+            case "--no-trace": keepsTraces = false
             case "--trace-host": traceHosts.append(try DevOptions.value(of: word, words.popFirst()).lowercased())
             case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
             case "--online": isOnline = true
@@ -65,6 +70,7 @@ package struct DevOptions: Sendable, Equatable {
             }
         }
         self.folder = folder ?? "."
+        guard keepsTraces || !printsTrace else { throw UsageError("--trace or --no-trace, not both") }
         guard (chain == nil) == (key == nil) else { throw UsageError("--certificate and --key go together") }
         if let chain, let key {
             certificate = (chain, key)
@@ -87,7 +93,8 @@ package struct DevOptions: Sendable, Equatable {
     package static func == (left: DevOptions, right: DevOptions) -> Bool {
         (left.folder, left.port, left.usesTLS, left.base, left.data, left.carriers)
             == (right.folder, right.port, right.usesTLS, right.base, right.data, right.carriers)
-            && left.printsTrace == right.printsTrace && left.traceHosts == right.traceHosts
+            && (left.printsTrace, left.keepsTraces) == (right.printsTrace, right.keepsTraces)
+            && left.traceHosts == right.traceHosts
             && (left.isOnline, left.records) == (right.isOnline, right.records)
             && left.certificate?.chain == right.certificate?.chain && left.certificate?.key == right.certificate?.key
     }

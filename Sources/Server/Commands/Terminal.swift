@@ -9,9 +9,8 @@ package enum Terminal {
         bytes.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
-    static func print(_ diagnostics: Diagnostics) {
-        let found = diagnostics.sorted
-        if !found.isEmpty { error(DiagnosticText.write(found)) }
+    static func print(_ diagnostics: [Diagnostic]) {
+        if !diagnostics.isEmpty { error(DiagnosticText.write(diagnostics)) }
     }
 
     /// Lets what was printed be seen, also through a pipe.

@@ -1,27 +1,45 @@
 import Base
 import HTTP
 import Pages
+import Policy
 import Trace
 
 /// `/trace`: what journeys did, for whoever writes their policies. Only in development, and only for this machine: a
 /// record holds what people typed.
 struct TraceRoutes: Sendable {
     let traces: TraceStore
-    /// Host names besides those of this machine under which the pages may be read.
-    let hosts: Set<String>
+    let access: LocalAccess
     let random: Random
+    /// The policy as it is served now, and since when it is.
+    var policy: @Sendable (Name) -> (policy: ResolvedPolicy, since: Timestamp)? = { _ in nil }
 
     var routes: [Route] {
         [
-            local("/trace") { _, _ in TraceListPage(traces: traces.journeys).response(nonce: nonce) },
-            local("/trace/events") { _, _ in events(of: nil) },
-            local("/trace/{id}") { http, path in
+            access.route("/trace") { _, _ in TraceListPage(traces: traces.journeys).response(nonce: nonce) },
+            access.route("/trace/events") { _, _ in events(of: nil) },
+            access.route("/trace/{id}") { http, path in
                 TracePage(trace: try trace(path), selected: http.query["entry"].flatMap { Int($0) })
                     .response(nonce: nonce)
             },
-            local("/trace/{id}/events") { _, path in events(of: try trace(path).id) },
-            local("/trace/{id}/json") { _, path in .json(try trace(path).json) },
+            access.route("/trace/{id}/map") { _, path in map(of: try trace(path)).response(nonce: nonce) },
+            access.route("/trace/{id}/events") { _, path in events(of: try trace(path).id) },
+            access.route("/trace/{id}/json") { _, path in .json(try trace(path).json) },
         ]
+    }
+
+    /// Where a page of the journey leads its author: to the record, and in it to what made it fail.
+    static func page(of id: String, in traces: TraceStore) -> String? {
+        guard let trace = traces.journey(correlationID: id) else { return nil }
+        guard case .failed = trace.state, let failure = trace.failure else { return "/trace/\(id)" }
+        return "/trace/\(id)?entry=\(failure.number)#e\(failure.number)"
+    }
+
+    private func map(of trace: JourneyTrace) -> TraceMapPage {
+        let served = policy(Name(trace.subject.policy))
+        return TraceMapPage(
+            trace: trace,
+            map: served.flatMap { JourneyMap($0.policy, journey: Name(trace.subject.journey)) },
+            isNewer: served.map { $0.since > trace.startedAt } ?? false)
     }
 
     private var nonce: String { Base64.encode(random.bytes(16)) }
@@ -29,32 +47,6 @@ struct TraceRoutes: Sendable {
     private func trace(_ path: PathParameters) throws(HTTPError) -> JourneyTrace {
         guard let trace = traces.journey(correlationID: path["id"]) else { throw .notFound }
         return trace
-    }
-
-    private func local(
-        _ pattern: String, _ handler: @escaping @Sendable (Request, PathParameters) async throws -> Response
-    ) -> Route {
-        Route(.get, pattern) { http, path in
-            guard isLocal(http) else { throw HTTPError.notFound }
-            return try await handler(http, path)
-        }
-    }
-
-    /// By the name as well as by the peer: another site's name that leads here must not read it (DNS rebinding), and
-    /// another machine must not either.
-    private func isLocal(_ http: Request) -> Bool {
-        let host = TraceRoutes.hostName(http.origin)
-        if hosts.contains(host) { return true }
-        let isLoopback =
-            http.address == "::1" || http.address.hasPrefix("127.")
-            || http.address.hasPrefix("::ffff:127.")
-        return isLoopback && ["localhost", "127.0.0.1", "[::1]"].contains(host)
-    }
-
-    static func hostName(_ origin: String) -> String {
-        let authority = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? origin[...]
-        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
-        return authority.prefix { $0 != ":" }.lowercased()
     }
 
     /// An event for each change; which one it was, the page asks for itself.

@@ -84,7 +84,7 @@ extension JourneyTrace {
 
     /// The steps that ran, in order.
     package var steps: [TraceEvent.Place] {
-        entries.compactMap { if case .step(let place) = $0.event { place } else { nil } }
+        entries.compactMap { if case .step(let step) = $0.event { step.place } else { nil } }
     }
 
     package var skipped: [TraceEvent.Skipped] {

@@ -4,7 +4,7 @@ extension TraceEntry {
     /// What it is, in a few words: `Step 3 · ClaimsExchange`.
     package var title: String {
         switch event {
-        case .step(let place): place.title
+        case .step(let step): step.place.title
         case .skipped(let skipped):
             switch skipped.what {
             case .step(let place): place.title
@@ -29,14 +29,14 @@ extension TraceEntry {
     /// What is worth knowing of it at a glance: `skipped: objectId exists`.
     package var remark: String {
         switch event {
-        case .step(let place): place.subJourney == nil ? "" : "in \(place.subJourney ?? "")"
+        case .step(let step): step.remark
         case .skipped(let skipped): "skipped: \(skipped.reason)"
         case .choice(let choice): choice.reason.words
         case .profile(let profile): outcome == .failed ? "\(profile.type) refused" : profile.type
         case .transformation(let work): work.method
         case .call(let call): call.answer.map { "status \($0.status)" } ?? call.problem ?? "no answer yet"
         case .page(let page): page.api
-        case .submission(let submission): outcome == .failed ? "\(submission.action), refused" : submission.action
+        case .submission(let submission): outcome == .failed ? "\(submission.words), refused" : submission.words
         case .message(let message): "\(message.outcome) to \(message.recipient.text)"
         case .session(let session): session.detail
         case .redirect(let redirect): redirect.profile ?? ""
@@ -49,7 +49,7 @@ extension TraceEntry {
     /// Where in the policy it is written, as `file:line:column`.
     package var location: String? {
         switch event {
-        case .step(let place): place.location
+        case .step(let step): step.place.location
         case .skipped(let skipped):
             if let precondition = skipped.precondition { precondition.location } else { nil }
         case .profile(let profile): profile.location
@@ -57,6 +57,14 @@ extension TraceEntry {
         case .page(let page): page.location
         case .choice, .call, .submission, .message, .session, .redirect, .sent, .failure, .note: nil
         }
+    }
+}
+
+extension TraceEvent.Step {
+    /// `in PasswordReset · isForgotPassword equals “true”`.
+    fileprivate var remark: String {
+        [place.subJourney.map { "in \($0)" }, reason.isEmpty ? nil : "runs: \(reason)"].compactMap(\.self)
+            .joined(separator: " · ")
     }
 }
 
@@ -69,6 +77,18 @@ extension TraceEvent.Call {
     fileprivate var place: String {
         let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
         return String(rest.prefix { $0 != "?" && $0 != "#" })
+    }
+}
+
+extension TraceEvent.Submission {
+    /// What the page was sent for, by the words of its scripts and its buttons.
+    fileprivate var words: String {
+        switch action {
+        case "VERIFICATION_REQUEST": "asks for a code"
+        case "VALIDATION_REQUEST": "gives a code"
+        case "POLLING_REQUEST": "asks how it stands"
+        default: action
+        }
     }
 }
 

@@ -50,8 +50,8 @@ package struct TraceEntry: Hashable, Sendable {
 extension TraceEvent {
     var size: Int {
         switch self {
-        case .step: 64
-        case .skipped(let skipped): 96 + (skipped.precondition?.claims.size ?? 0)
+        case .step(let step): 64 + step.reason.utf8.count + step.preconditions.reduce(0) { $0 + $1.size }
+        case .skipped(let skipped): 96 + skipped.reason.utf8.count + (skipped.precondition?.size ?? 0)
         case .choice: 32
         case .profile(let profile): 96 + profile.inputs.size
         case .transformation(let work): 96 + work.inputs.size + work.parameters.size + work.outputs.size
@@ -69,6 +69,10 @@ extension TraceEvent {
         case .note(let text): text.utf8.count
         }
     }
+}
+
+extension TraceEvent.Precondition {
+    fileprivate var size: Int { 64 + claims.size + (literal?.size ?? 0) }
 }
 
 extension [TracedClaim] {

@@ -4,7 +4,7 @@ extension TraceEvent {
     /// The members that the event adds to its entry.
     var members: [(String, JSON)] {
         switch self {
-        case .step(let place): place.members
+        case .step(let step): step.members
         case .skipped(let skipped): skipped.members
         case .choice(let choice): [("exchange", .string(choice.exchange)), ("by", .string(choice.reason.rawValue))]
         case .profile(let profile): profile.members
@@ -51,6 +51,26 @@ extension TraceEvent.Place {
     }
 }
 
+extension TraceEvent.Step {
+    fileprivate var members: [(String, JSON)] {
+        guard !preconditions.isEmpty else { return place.members }
+        return place.members + [
+            ("reason", .string(reason)), ("preconditions", .array(preconditions.map(\.json))),
+        ]
+    }
+}
+
+extension TraceEvent.Precondition {
+    fileprivate var json: JSON {
+        var object: JSON.Object = [
+            "type": .string(type), "executeActionsIf": .bool(executeActionsIf), "claims": claims.json,
+            "location": .string(location),
+        ]
+        object["literal"] = literal?.json
+        return .object(object)
+    }
+}
+
 extension TraceEvent.Skipped {
     fileprivate var members: [(String, JSON)] {
         var members: [(String, JSON)] =
@@ -60,12 +80,7 @@ extension TraceEvent.Skipped {
             }
         members.append(("reason", .string(reason)))
         guard let precondition else { return members }
-        var object: JSON.Object = [
-            "type": .string(precondition.type), "executeActionsIf": .bool(precondition.executeActionsIf),
-            "claims": precondition.claims.json, "location": .string(precondition.location),
-        ]
-        object["literal"] = precondition.literal?.json
-        return members + [("precondition", .object(object))]
+        return members + [("precondition", precondition.json)]
     }
 }
 

@@ -3,7 +3,7 @@ import Base
 /// One kind of thing that happens in a journey, with what is known of it.
 package enum TraceEvent: Hashable, Sendable {
     /// The journey came to an orchestration step and somebody or something must act.
-    case step(Place)
+    case step(Step)
     /// A step, or a validation profile, that did not run.
     case skipped(Skipped)
     /// A way that was chosen: by a person, a hint, the session, or because there was no other.
@@ -45,6 +45,21 @@ package enum TraceEvent: Hashable, Sendable {
 }
 
 extension TraceEvent {
+    /// A step that runs, and why: what its preconditions looked at.
+    package struct Step: Hashable, Sendable {
+        package let place: Place
+        /// In words: `objectId does not exist`. Empty for a step without preconditions.
+        package let reason: String
+        /// All of them, since each could have skipped the step.
+        package let preconditions: [Precondition]
+
+        package init(_ place: Place, reason: String = "", preconditions: [Precondition] = []) {
+            self.place = place
+            self.reason = reason
+            self.preconditions = preconditions
+        }
+    }
+
     /// An orchestration step, and where it is written.
     package struct Place: Hashable, Sendable {
         package let journey: String
@@ -78,7 +93,7 @@ extension TraceEvent {
         }
     }
 
-    /// The precondition that decided, and what it looked at.
+    /// A precondition, and what it looked at.
     package struct Precondition: Hashable, Sendable {
         /// `ClaimsExist` or `ClaimEquals`.
         package let type: String

@@ -13,6 +13,7 @@ package enum TracedValue: Hashable, Sendable {
         switch self {
         case .clear(.string(let text)): text
         case .clear(let json): json.text
+        case .cut("", let length): "(\(length) characters, too long to keep)"
         case .cut(let start, let length): "\(start)… (\(length) characters)"
         case .concealed(let length, nil): "(concealed, \(length) characters)"
         case .concealed(_, let shown?): "\(shown) (masked)"

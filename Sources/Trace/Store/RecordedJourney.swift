@@ -37,6 +37,8 @@ final class RecordedJourney: Sendable {
     }
 
     var trace: JourneyTrace { state.withLock { $0.trace } }
+    /// About how many bytes it takes.
+    var size: Int { state.withLock { $0.size } }
     var hasEnded: Bool { state.withLock { $0.trace.endedAt != nil } }
 
     /// A request of the browser begins to work on the journey; answers its number.
@@ -124,14 +126,14 @@ final class RecordedJourney: Sendable {
         return entry
     }
 
-    func enter(_ place: TraceEvent.Place, _ request: Int) {
+    func enter(_ step: TraceEvent.Step, _ request: Int) {
         var ended: TraceEntry?
         let entry = state.withLock { state -> TraceEntry? in
-            if state.step?.place == place { return nil }
-            if let step = state.step { ended = close(step.number, .done, [], { _ in }, &state) }
+            if state.step?.place == step.place { return nil }
+            if let before = state.step { ended = close(before.number, .done, [], { _ in }, &state) }
             state.step = nil
-            let entry = append(.step(place), in: nil, request, .running, [], nil, &state)
-            state.step = entry.map { ($0.number, place) }
+            let entry = append(.step(step), in: nil, request, .running, [], nil, &state)
+            state.step = entry.map { ($0.number, step.place) }
             return entry
         }
         if let ended { changed(.init(journey: self, entry: ended, isEnd: true)) }

@@ -63,7 +63,7 @@ extension TraceRecorder {
     /// too long to be read, the length alone.
     package func body(_ bytes: Bytes, type: String?) -> TraceEvent.Call.Body {
         guard !bytes.isEmpty else { return .init(text: "", length: 0, isWhole: true) }
-        guard bytes.count <= TraceRecorder.maximumReadableBody, let text = String(validating: bytes) else {
+        guard bytes.count <= TraceRecorder.maximumReadable, let text = String(validating: bytes) else {
             return .init(text: "", length: bytes.count, isWhole: false)
         }
         var readable = text

@@ -16,8 +16,8 @@ package final class TraceRecorder: Sendable {
 
     package static let maximumValue = 2048
     package static let maximumBody = 8192
-    /// A longer body cannot be read for secrets in bounded time; only its length is kept.
-    package static let maximumReadableBody = 64 << 10
+    /// A longer value or body cannot be read for secrets in bounded time; only its length is kept.
+    package static let maximumReadable = 64 << 10
 
     init(_ journey: RecordedJourney, request: Int) {
         self.journey = journey
@@ -76,7 +76,7 @@ package final class TraceRecorder: Sendable {
     // MARK: Steps
 
     /// The journey stands at a step: the same one as before, or another.
-    package func enter(_ place: TraceEvent.Place) { journey.enter(place, request) }
+    package func enter(_ step: TraceEvent.Step) { journey.enter(step, request) }
 
     /// The step is over, with these changes of the claims.
     package func leave(_ outcome: TraceEntry.Outcome = .done, changes: [ClaimChange] = []) {
@@ -102,6 +102,7 @@ package final class TraceRecorder: Sendable {
             secrets.add(text)
             return .concealed(length: text.count)
         }
+        guard text.utf8.count <= TraceRecorder.maximumReadable else { return .cut("", length: text.count) }
         let scrubbed = secrets.scrubbed(text)
         guard scrubbed.utf8.count <= TraceRecorder.maximumValue else {
             return .cut(TraceRecorder.cut(scrubbed, to: TraceRecorder.maximumValue), length: text.count)
@@ -115,11 +116,14 @@ package final class TraceRecorder: Sendable {
 
     /// A text of nobody's in particular, for a detail or a message.
     package func text(_ text: String) -> String {
-        TraceRecorder.cut(secrets.scrubbed(text), to: TraceRecorder.maximumValue)
+        guard text.utf8.count <= TraceRecorder.maximumReadable else { return "(\(text.utf8.count) bytes)" }
+        return TraceRecorder.cut(secrets.scrubbed(text), to: TraceRecorder.maximumValue)
     }
 
-    /// Whether a secret that this request has come across stands in the text.
-    package func holdsSecret(_ text: String) -> Bool { secrets.scrubbed(text) != text }
+    /// Whether a secret that this request has come across stands in the text. One that is too long is not kept anyway.
+    package func holdsSecret(_ text: String) -> Bool {
+        text.utf8.count <= TraceRecorder.maximumReadable && secrets.scrubbed(text) != text
+    }
 
     func scrubbed(_ text: String) -> String { secrets.scrubbed(text) }
 

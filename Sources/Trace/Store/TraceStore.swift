@@ -9,12 +9,17 @@ package final class TraceStore: Sendable {
         package var requests: Int
         /// Of one journey, about.
         package var bytes: Int
+        /// Of all of them, about.
+        package var total: Int
 
-        package init(journeys: Int = 100, entries: Int = 4000, requests: Int = 200, bytes: Int = 1 << 20) {
+        package init(
+            journeys: Int = 100, entries: Int = 4000, requests: Int = 200, bytes: Int = 1 << 20, total: Int = 32 << 20
+        ) {
             self.journeys = journeys
             self.entries = entries
             self.requests = requests
             self.bytes = bytes
+            self.total = total
         }
     }
 
@@ -77,8 +82,16 @@ package final class TraceStore: Sendable {
             }
             state.journeys[subject.correlationID] = fresh
             state.order.append(subject.correlationID)
-            while state.order.count > limits.journeys { state.journeys[state.order.removeFirst()] = nil }
+            makeRoom(in: &state)
             return fresh
+        }
+    }
+
+    /// The newest journey stays, however large the others are.
+    private func makeRoom(in state: inout State) {
+        var size = state.journeys.values.reduce(0) { $0 + $1.size }
+        while state.order.count > limits.journeys || (size > limits.total && state.order.count > 1) {
+            size -= state.journeys.removeValue(forKey: state.order.removeFirst())?.size ?? 0
         }
     }
 

@@ -19,6 +19,10 @@ enum StarterPack {
         return isThere
     }()
 
+    static func text(of file: String, in pack: String) throws -> String {
+        try #require(PolicyFolder.text("\(root)/\(pack)/\(file)"))
+    }
+
     /// The policies of a folder, with base policies of another, and relying parties of the test's own.
     static func load(_ folder: String, base: String? = nil, extra: [PolicySet.File] = []) throws -> PolicySet {
         let key = "\(folder) \(base ?? "") \(extra.map { String(decoding: $0.bytes, as: UTF8.self) })"

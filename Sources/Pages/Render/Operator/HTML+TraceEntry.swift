@@ -5,28 +5,39 @@ extension HTML {
     /// Where it is written, when it was and how long it took.
     mutating func facts(of entry: TraceEntry, in trace: JourneyTrace) {
         element("dl", .class("facts")) { html in
-            if let location = entry.location { html.fact("Written in", location, class: "code") }
+            if let location = entry.location {
+                html.fact("Written in", FilePlace.short(location), whole: location, class: "code")
+            }
             html.fact(
                 "At", "+\(TraceWords.duration(max(0, entry.at.milliseconds - trace.startedAt.milliseconds) * 1000))")
             if let time = entry.microseconds { html.fact("Took", TraceWords.duration(time)) }
-            if trace.requests.indices.contains(entry.request - 1) {
+            let isSaid = entry.parent.flatMap { trace.entry($0) }?.request == entry.request
+            if !isSaid, trace.requests.indices.contains(entry.request - 1) {
                 let request = trace.requests[entry.request - 1]
-                html.fact("Request", "\(entry.request): \(request.method) \(request.path)", class: "code")
+                html.fact(
+                    "Request", "\(entry.request): \(request.method) \(HTML.end(of: request.path))",
+                    whole: request.path, class: "code")
             }
         }
     }
 
-    private mutating func fact(_ name: String, _ text: String, class kind: String = "") {
+    private mutating func fact(_ name: String, _ text: String, whole: String? = nil, class kind: String = "") {
         element("div") { html in
             html.element("dt", text: name)
-            html.element("dd", .class(kind), text: text)
+            html.element("dd", .class(kind), .optional("title", whole), text: text)
         }
+    }
+
+    /// A path without tenant and policy, which stand at the top.
+    private static func end(of path: String) -> String {
+        let parts = path.split(separator: "/")
+        return parts.count > 2 ? "…/" + parts.dropFirst(2).joined(separator: "/") : path
     }
 
     /// What is known of the entry.
     mutating func body(of entry: TraceEntry) {
         switch entry.event {
-        case .step: break
+        case .step(let step): reasons(of: step)
         case .skipped(let skipped): skipped.precondition.map { precondition($0) }
         case .profile(let profile): claims(profile.inputs, "Input", "Value")
         case .transformation(let work): transformation(work)
@@ -48,6 +59,19 @@ extension HTML {
         } else {
             difference(entry.changes)
         }
+    }
+
+    private mutating func reasons(of step: TraceEvent.Step) {
+        guard !step.preconditions.isEmpty else {
+            element("p", .class("rule"), text: "It has no preconditions, so it always runs.")
+            return
+        }
+        element(
+            "p", .class("rule"),
+            text: step.preconditions.count == 1
+                ? "It runs, because its precondition does not skip it."
+                : "It runs, because none of its \(step.preconditions.count) preconditions skips it.")
+        for precondition in step.preconditions { self.precondition(precondition) }
     }
 
     private mutating func precondition(_ precondition: TraceEvent.Precondition) {

@@ -8,6 +8,8 @@ package protocol OperatorPage: Sendable {
     var script: Assets.Name? { get }
     /// Two columns side by side need more room than a text.
     var isWide: Bool { get }
+    /// Addresses of style sheets besides the usual one.
+    var styles: [String] { get }
     func write(to html: inout HTML, nonce: String)
 }
 
@@ -29,6 +31,7 @@ package enum OperatorPlace: String, Sendable, CaseIterable {
 
 extension OperatorPage {
     package var isWide: Bool { false }
+    package var styles: [String] { [] }
 
     package func response(nonce: String, status: Int = 200) -> Response {
         var policy = ContentSecurityPolicy(nonce: nonce)
@@ -60,6 +63,7 @@ extension OperatorPage {
         html.element("title", text: "\(title) · Cardea")
         html.void("link", Attribute("rel", "icon"), .type("image/svg+xml"), .href(Assets[.mark].path))
         html.void("link", Attribute("rel", "stylesheet"), .href(Assets[.people].path))
+        for style in styles { html.void("link", Attribute("rel", "stylesheet"), .href(style)) }
         if let script {
             html.element("script", .src(Assets[script].path), .nonce(nonce), .flag("defer")) { _ in }
         }

@@ -10,6 +10,11 @@ extension TokenPage: OperatorPage {
             html.element("h1", text: "Token")
             html.element("p", text: "What an application is given. It is decoded here and sent nowhere.")
         }
+        if let trace {
+            html.element("p", .class("actions")) { html in
+                html.element("a", .class("button primary"), .id("trace"), .href(trace), text: "See what failed")
+            }
+        }
         html.element("div", .id("decoded")) { html in
             let tokens = parameters.filter { DecodedToken($0.value) != nil }
             let others = parameters.filter { DecodedToken($0.value) == nil }

@@ -13,7 +13,7 @@ extension TraceListPage: OperatorPage {
                 "p", text: "What each journey did, step by step. Passwords, codes and tokens are never kept.")
         }
         html.element("p", .id("live"), .class("live"), Attribute("role", "status")) { _ in }
-        html.element("div", .id("traceList"), Attribute("data-events", "/trace/events")) { html in
+        html.element("div", .id("traceList"), .flag("data-part"), Attribute("data-events", "/trace/events")) { html in
             guard !traces.isEmpty else {
                 html.element(
                     "p", .class("empty"),

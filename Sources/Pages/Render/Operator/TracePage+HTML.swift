@@ -10,13 +10,15 @@ extension TracePage: OperatorPage {
     package func write(to html: inout HTML, nonce: String) {
         let shown = shown
         let rows = TraceRow.rows(of: trace)
-        html.element("div", .id("traceHead"), .class("traceHead")) { writeHead(to: &$0) }
+        html.traceHead(of: trace, at: .timeline)
         html.element("p", .id("live"), .class("live"), Attribute("role", "status")) { _ in }
         html.element(
             "div", .class("trace"), .id("trace"), Attribute("data-events", "/trace/\(trace.id)/events"),
             .flag("data-running", if: trace.state == .running), .flag("data-chosen", if: selected != nil)
         ) { html in
-            html.element("nav", .id("timeline"), .class("timeline"), Attribute("aria-label", "What happened")) { html in
+            html.element(
+                "nav", .id("timeline"), .class("timeline"), .flag("data-part"), Attribute("aria-label", "What happened")
+            ) { html in
                 html.element("ol") { html in
                     for row in rows { html.row(row, isShown: row.entry.number == shown?.number) }
                 }
@@ -26,7 +28,7 @@ extension TracePage: OperatorPage {
                 }
             }
             html.element(
-                "section", .id("detail"), .class("detailPane"), Attribute("tabindex", "-1"),
+                "section", .id("detail"), .class("detailPane"), .flag("data-part"), Attribute("tabindex", "-1"),
                 Attribute("aria-label", "Details")
             ) { html in
                 if let shown {
@@ -35,22 +37,6 @@ extension TracePage: OperatorPage {
                     html.element("p", .class("empty"), text: "Nothing was recorded yet.")
                 }
             }
-        }
-    }
-
-    private func writeHead(to html: inout HTML) {
-        html.element("div") { html in
-            html.element("h1", text: trace.subject.policy)
-            html.element("p", .class("meta")) { html in
-                html.state(of: trace)
-                html.element("span", text: trace.subject.journey)
-                html.element("time", Attribute("datetime", trace.startedAt.iso8601), text: trace.startedAt.readable)
-                html.element("span", .class("id"), text: trace.id)
-            }
-        }
-        html.element("p", .class("actions")) { html in
-            html.element("a", .href("/trace"), text: "All journeys")
-            html.element("a", .href("/trace/\(trace.id)/json"), text: "As JSON")
         }
     }
 
@@ -75,7 +61,7 @@ extension TracePage: OperatorPage {
         for child in children[entry.number] ?? [] {
             let isOpen = open.contains(child.number) || child.outcome == .failed || child.opensItself
             html.element(
-                "details", .id("e\(child.number)"), .class("part \(child.event.kind) \(child.outcome.rawValue)"),
+                "details", .id("e\(child.number)"), .class("part k-\(child.event.kind) \(child.outcome.rawValue)"),
                 .flag("open", if: isOpen), child.number == shown ? Attribute("data-shown", "") : nil
             ) { html in
                 html.element("summary") { $0.line(of: child) }
@@ -117,7 +103,7 @@ struct TraceRow {
 extension HTML {
     fileprivate mutating func row(_ row: TraceRow, isShown: Bool) {
         let entry = row.entry
-        element("li", .class("d\(row.depth) \(entry.event.kind) \(entry.outcome.rawValue)")) { html in
+        element("li", .class("d\(row.depth) k-\(entry.event.kind) \(entry.outcome.rawValue)")) { html in
             html.element(
                 "a", .id("r\(entry.number)"), .href("?entry=\(entry.number)"),
                 isShown ? Attribute("aria-current", "true") : nil

@@ -1,7 +1,7 @@
 extension WelcomePage: OperatorPage {
     package var title: String { "Policies" }
     package var place: OperatorPlace { .welcome }
-    package var script: Assets.Name? { nil }
+    package var script: Assets.Name? { showsDetails ? .trace : nil }
 
     package func write(to html: inout HTML, nonce: String) {
         html.element("div", .class("lead")) { html in
@@ -12,11 +12,15 @@ extension WelcomePage: OperatorPage {
                 html.text(", and the token that an application would get is shown at the end.")
             }
         }
-        if policies.isEmpty {
-            html.element("p", .class("empty"), text: "There is no policy yet. Save one in the folder, and it is here.")
-        }
-        html.element("ul", .class("cards")) { html in
-            for policy in policies { html.card(policy) }
+        html.element("div", .id("policies"), Attribute("data-events", "/policies/events"), .flag("data-part")) { html in
+            html.problems(problems, showsDetails: showsDetails)
+            if policies.isEmpty {
+                html.element(
+                    "p", .class("empty"), text: "There is no policy yet. Save one in the folder, and it is here.")
+            }
+            html.element("ul", .class("cards")) { html in
+                for policy in policies { html.card(policy) }
+            }
         }
         if !links.isEmpty { writeLinks(to: &html) }
         if !version.isEmpty { html.element("p", .class("version"), text: "Cardea \(version)") }
@@ -35,18 +39,28 @@ extension HTML {
     fileprivate mutating func card(_ policy: WelcomePage.Policy) {
         element("li", .class("policyCard")) { html in
             html.element("div") { html in
-                html.element("h2", text: policy.id)
+                html.element("h2") { html in
+                    if let page = policy.page {
+                        html.element("a", .href(page), text: policy.id)
+                    } else {
+                        html.text(policy.id)
+                    }
+                }
                 if let summary = policy.summary { html.element("p", text: summary) }
+                if policy.problems > 0 {
+                    html.element("p", .class("problems")) { html in
+                        html.element(
+                            "a", .href("#problems"), text: "\(PolicyProblems.count(policy.problems, "error")) on disk")
+                    }
+                }
             }
             html.element("div", .class("actions")) { html in
-                if policy.problems == 0 {
+                html.element(
+                    "a", .class("button primary"), .href(policy.run), Attribute("aria-label", "Run \(policy.id) now"),
+                    text: "Run now")
+                if let page = policy.page {
                     html.element(
-                        "a", .class("button primary"), .href(policy.run),
-                        Attribute("aria-label", "Run \(policy.id) now"),
-                        text: "Run now")
-                } else {
-                    let problems = policy.problems == 1 ? "1 error" : "\(policy.problems) errors"
-                    html.element("p", .class("problems"), text: "\(problems) · see the server’s log")
+                        "a", .class("quiet"), .href(page), Attribute("aria-label", "Map of \(policy.id)"), text: "Map")
                 }
                 html.element(
                     "a", .class("quiet"), .href(policy.metadata), Attribute("aria-label", "Metadata of \(policy.id)"),
