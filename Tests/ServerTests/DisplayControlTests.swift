@@ -33,7 +33,7 @@ struct DisplayControlTests {
         let done = try await browser.post(try #require(page.forms.first).action, form)
         let claims = try await server.claims(ControlPolicies.id, for: done)
         #expect(claims["nickname"] == "Ada")
-        #expect(claims["secretKey"] == nil, "\(claims)")
+        #expect(claims["secretKey"] == "JBSWY3DPEHPK3PXP", "\(claims)")
     }
 
     @Test(arguments: Browser.Way.allCases)

@@ -55,20 +55,7 @@ struct JourneyRunner: Sendable {
                 run.transaction.page.enter(SelectionPageName.name(of: journey.state))
                 return .selection(selection)
             case .fail(let failure): return .failed(JourneyError(failure))
-            case .send(let name):
-                guard let issuer = run.policy.technicalProfiles[name] else {
-                    return .failed(JourneyError(.noTechnicalProfile(name)))
-                }
-                if OAuth2ErrorIssuer.matches(issuer) {
-                    let error = OAuth2ErrorIssuer(profile: issuer)
-                    return .failed(try error.error(journey.state.claims, profiles, run.environment))
-                }
-                // CAR0901 has told the author.
-                guard issuer.protocolName != .saml2 else {
-                    return .failed(
-                        JourneyError(issuer.misconfigured("it issues SAML, and OpenID Connect was asked for")))
-                }
-                return .send(issuer)
+            case .send(let name): return try send(name, journey.state.claims, run)
             case .readInbound(let name):
                 switch try await readHint(name, run) {
                 case .success(let claims):
@@ -85,6 +72,20 @@ struct JourneyRunner: Sendable {
                 }
             }
         }
+    }
+
+    private func send(_ name: Name, _ claims: Claims, _ run: Run) throws -> Stop {
+        guard let issuer = run.policy.technicalProfiles[name] else {
+            return .failed(JourneyError(.noTechnicalProfile(name)))
+        }
+        if OAuth2ErrorIssuer.matches(issuer) {
+            return .failed(try OAuth2ErrorIssuer(profile: issuer).error(claims, profiles, run.environment))
+        }
+        // CAR0901 has told the author.
+        guard issuer.protocolName != .saml2 else {
+            return .failed(JourneyError(issuer.misconfigured("it issues SAML, and OpenID Connect was asked for")))
+        }
+        return .send(issuer)
     }
 
     private enum Step {
