@@ -48,11 +48,11 @@ struct StarterPolicyTests {
 
     @Test func `the welcome page begins with where people sign in`() throws {
         let pack = try #require(PolicyFolder.read(Self.folder))
-        let cards = PeopleRoutes.PolicyCard.all(of: PolicySet.load(files: pack.policies).set)
+        let policies = PolicyRoutes.runnable(PolicySet.load(files: pack.policies).set)
         #expect(
-            cards.map(\.id) == [
+            policies.map(\.id) == [
                 "B2C_1A_SignUpOrSignIn", "B2C_1A_SignUpOrSignInMfa", "B2C_1A_PasswordReset", "B2C_1A_ProfileEdit",
             ])
-        #expect(cards[3].summary == "Sign in, then change your name.")
+        #expect(PolicyRoutes.summary(of: policies[3]) == "Sign in, then change your name.")
     }
 }

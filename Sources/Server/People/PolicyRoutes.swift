@@ -46,21 +46,27 @@ struct PolicyRoutes: Sendable {
         let standing = folder.standing
         let problems = PolicyRoutes.problems(of: standing)
         let isAuthor = access.admits(http)
-        let runnable = standing.set.relyingParties.compactMap { standing.set.policy($0) }
-        // Those where people sign in or up first: that is where one begins.
-        let ordered = runnable.filter(\.beginsWithSignIn) + runnable.filter { !$0.beginsWithSignIn }
-        let policies = ordered.map { policy in
-            let (id, party) = (policy.id, policy.relyingParty)
-            let summary = party?.description ?? party.map { "Journey \($0.defaultUserJourney)" }
+        let policies = PolicyRoutes.runnable(standing.set).map { policy in
+            let id = policy.id
             let files = Set(standing.set.chain(id).map(\.file))
             return WelcomePage.Policy(
-                id: id.text, summary: summary, run: run(id, http), metadata: metadata(id),
+                id: id.text, summary: PolicyRoutes.summary(of: policy), run: run(id, http), metadata: metadata(id),
                 page: isAuthor ? "/policies/\(id)" : nil,
                 problems: problems.diagnostics.count { $0.severity == .error && files.contains($0.location.file) })
         }
         return WelcomePage(
             tenant: tenantName, policies: policies, problems: problems, showsDetails: isAuthor, version: version
         ).response(nonce: nonce)
+    }
+
+    /// Those where people sign in or up come first: that is where one begins.
+    static func runnable(_ set: PolicySet) -> [ResolvedPolicy] {
+        let policies = set.relyingParties.compactMap { set.policy($0) }
+        return policies.filter(\.beginsWithSignIn) + policies.filter { !$0.beginsWithSignIn }
+    }
+
+    static func summary(of policy: ResolvedPolicy) -> String? {
+        policy.relyingParty?.description ?? policy.relyingParty.map { "Journey \($0.defaultUserJourney)" }
     }
 
     private static func problems(of standing: WatchedPolicies.Standing) -> PolicyProblems {
