@@ -1,7 +1,7 @@
 /// Why a registration, an assertion, an attestation or a metadata BLOB was refused.
 ///
-/// `code` is what a caller acts on. `detail` names the rule that was broken: it is for the log and holds nothing secret.
-/// What a person may read is `clientText`.
+/// `code` is what a caller acts on. `detail` names the rule that was broken: it is for the log and holds nothing
+/// secret. What a person may read is `clientText`.
 package struct FIDOError: Error, Equatable, CustomStringConvertible {
     package let code: Code
     package let detail: String

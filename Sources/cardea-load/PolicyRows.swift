@@ -39,7 +39,8 @@ struct PolicyRows: Sendable {
             <OrchestrationStep Order="\(index + 2)" Type="ClaimsExchange"><Preconditions>
               <Precondition Type="ClaimEquals" ExecuteActionsIf="true"><Value>greeting</Value><Value>never</Value>
                 <Action>SkipThisOrchestrationStep</Action></Precondition></Preconditions>
-              <ClaimsExchanges><ClaimsExchange Id="Work\(index)" TechnicalProfileReferenceId="Greet" /></ClaimsExchanges>
+              <ClaimsExchanges>
+                <ClaimsExchange Id="Work\(index)" TechnicalProfileReferenceId="Greet" /></ClaimsExchanges>
             </OrchestrationStep>
 
             """
@@ -54,9 +55,11 @@ struct PolicyRows: Sendable {
                 <TechnicalProfiles>\(profiles)</TechnicalProfiles></ClaimsProvider></ClaimsProviders>
               <UserJourneys><UserJourney Id="Bench"><OrchestrationSteps>
                 <OrchestrationStep Order="1" Type="ClaimsExchange"><ClaimsExchanges>
-                  <ClaimsExchange Id="Begin" TechnicalProfileReferenceId="Begin" /></ClaimsExchanges></OrchestrationStep>
+                  <ClaimsExchange Id="Begin" TechnicalProfileReferenceId="Begin" /></ClaimsExchanges>
+                </OrchestrationStep>
                 \(work.joined())
-                <OrchestrationStep Order="\(steps + 2)" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="Issuer" />
+                <OrchestrationStep Order="\(steps + 2)" Type="SendClaims"
+                  CpimIssuerTechnicalProfileReferenceId="Issuer" />
               </OrchestrationSteps></UserJourney></UserJourneys>
               <RelyingParty><DefaultUserJourney ReferenceId="Bench" />
                 <TechnicalProfile Id="PolicyProfile"><DisplayName>Bench</DisplayName><Protocol Name="OpenIdConnect" />
@@ -73,8 +76,10 @@ struct PolicyRows: Sendable {
         </ClaimsSchema>
         <ClaimsTransformations>
           <ClaimsTransformation Id="MakePerson" TransformationMethod="CreateRandomString">
-            <InputParameters><InputParameter Id="randomGeneratorType" DataType="string" Value="GUID" /></InputParameters>
-            <OutputClaims><OutputClaim ClaimTypeReferenceId="person" TransformationClaimType="outputClaim" /></OutputClaims>
+            <InputParameters>
+              <InputParameter Id="randomGeneratorType" DataType="string" Value="GUID" /></InputParameters>
+            <OutputClaims>
+              <OutputClaim ClaimTypeReferenceId="person" TransformationClaimType="outputClaim" /></OutputClaims>
           </ClaimsTransformation>
           <ClaimsTransformation Id="Greet" TransformationMethod="FormatStringClaim">
             <InputClaims><InputClaim ClaimTypeReferenceId="person" TransformationClaimType="inputClaim" /></InputClaims>
@@ -102,8 +107,8 @@ struct PolicyRows: Sendable {
     private static func transforming(_ id: String, _ claim: String, by transformation: String) -> String {
         """
         <TechnicalProfile Id="\(id)"><DisplayName>\(id)</DisplayName>
-          <Protocol Name="Proprietary" Handler="Web.TPEngine.Providers.ClaimsTransformationProtocolProvider, Web.TPEngine, \
-        Version=1.0.0.0, Culture=neutral, PublicKeyToken=null" />
+          <Protocol Name="Proprietary" Handler="Web.TPEngine.Providers.ClaimsTransformationProtocolProvider, \
+        Web.TPEngine, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null" />
           <OutputClaims><OutputClaim ClaimTypeReferenceId="\(claim)" /></OutputClaims>
           <OutputClaimsTransformations>
             <OutputClaimsTransformation ReferenceId="\(transformation)" /></OutputClaimsTransformations>

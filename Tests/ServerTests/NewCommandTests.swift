@@ -24,7 +24,7 @@ struct NewCommandTests {
         let tests = try TestFiles.find(folder).flatMap { path in
             try JourneyTestFile.read(try Files.read(path), file: path, folder: folder)
         }
-        for result in try await TestCommand.run(tests) {
+        for result in try await TestCommand.run(tests, patience: 60) {
             #expect(result.failure == nil, "\(TestReport.failure(result))")
         }
     }

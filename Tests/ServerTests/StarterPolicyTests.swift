@@ -19,7 +19,7 @@ struct StarterPolicyTests {
             try JourneyTestFile.read(try Files.read(path), file: path, folder: Self.folder)
         }
         #expect(tests.count >= 60)
-        for result in try await TestCommand.run(tests) {
+        for result in try await TestCommand.run(tests, patience: 60) {
             #expect(result.failure == nil, "\(TestReport.failure(result))")
         }
     }

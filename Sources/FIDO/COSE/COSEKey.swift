@@ -1,8 +1,8 @@
 import Base
 import Cryptography
 
-/// The public key of a credential (RFC 9052 §7, WebAuthn §5.8.5): algorithm and key belong together, the point is on its
-/// curve, and nothing else is in it.
+/// The public key of a credential (RFC 9052 §7, WebAuthn §5.8.5): algorithm and key belong together, the point is on
+/// its curve, and nothing else is in it.
 package struct COSEKey: Sendable, Equatable {
     package let algorithm: COSEAlgorithm
     package let publicKey: PublicKey

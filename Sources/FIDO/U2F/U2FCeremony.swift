@@ -1,7 +1,7 @@
 import Base
 
-/// Registration and authentication by raw U2F messages, for native clients (FIDO U2F JavaScript API 1.2 §3 for the JSON).
-/// That a challenge is used once, and in the session that asked, is the caller's.
+/// Registration and authentication by raw U2F messages, for native clients (FIDO U2F JavaScript API 1.2 §3 for the
+/// JSON). That a challenge is used once, and in the session that asked, is the caller's.
 package struct U2FCeremony: Sendable {
     package let appID: AppID
     /// The origins and applications that may ask, after the trusted facet list.

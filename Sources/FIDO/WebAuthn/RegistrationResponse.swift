@@ -1,9 +1,9 @@
 import Base
 
-/// `RegistrationResponseJSON` (WebAuthn §5.1.8): what `toJSON()` of a new credential gives. Parsed, believed in nothing.
+/// `RegistrationResponseJSON` (WebAuthn §5.1.8): what `toJSON()` of a new credential gives. Parsed, and not believed.
 ///
-/// The easy members (`authenticatorData`, `publicKey`, `publicKeyAlgorithm`) say again what the attestation object says;
-/// they are signed by nobody and are not read.
+/// The easy members (`authenticatorData`, `publicKey`, `publicKeyAlgorithm`) say again what the attestation object
+/// says; they are signed by nobody and are not read.
 package struct RegistrationResponse: Sendable {
     package let credentialID: Bytes
     package let clientDataJSON: Bytes

@@ -36,7 +36,9 @@ package struct InputValidation: Sendable {
         guard !text.isEmpty else {
             return isRequired ? [problem(claimType, .required, "UserMessageIfMissingRequiredElement")] : []
         }
-        return [dataType, email, enumeration, pattern].compactMap { $0(text, claimType) } + predicates(text, claimType)
+        let found = [dataType, email, enumeration, pattern].compactMap { $0(text, claimType) }
+        // The policy's own words say it best.
+        return found.filter { $0.text != nil } + found.filter { $0.text == nil } + predicates(text, claimType)
     }
 
     private func dataType(_ text: String, _ claimType: ClaimType) -> InputProblem? {

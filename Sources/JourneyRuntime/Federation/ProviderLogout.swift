@@ -7,8 +7,8 @@ import Policy
 
 extension FederationProfiles {
     /// Where the providers that the session's person signed in at end their own sessions (b2c-reference §6.7): those of
-    /// OpenID Connect that publish an `end_session_endpoint` and others that are set up with one, unless `SingleLogoutEnabled` is `false`. A provider that
-    /// cannot be asked is left out: nobody's log-out waits for it.
+    /// OpenID Connect that publish an `end_session_endpoint` and others that are set up with one, unless
+    /// `SingleLogoutEnabled` is `false`. A provider that cannot be asked is left out: nobody's log-out waits for it.
     func logoutAddresses(
         of content: SessionContent, in policies: [ResolvedPolicy], tenant: Tenant, http: Request
     ) async -> [String] {

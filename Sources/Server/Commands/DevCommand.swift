@@ -60,8 +60,7 @@ package struct DevCommand: Sendable {
     private func start() async throws -> Running {
         let stamp = WatchedPolicies.stamp(options.folder, base: options.base)
         let (first, name) = try load()
-        // What the log would say of journeys, the trace says better.
-        let log = EventLog(minimum: options.printsTrace ? .warning : .info, now: now)
+        let log = makeLog()
         let key = try masterKey()
         let sealer = try Sealer(keys: [key], random: random)
         let store = try await openStore(StoreSealing(sealer: sealer))
@@ -72,8 +71,7 @@ package struct DevCommand: Sendable {
             folder: options.folder, tenant: tenant.id, before: store.applications)
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
-        let fetch = CurlFetch(extraCertificates: authority)
-        let mailbox = Mailbox()
+        let (fetch, mailbox) = (CurlFetch(extraCertificates: authority), Mailbox())
         let world = try world(outside: fetch, mailbox, folder, log)
         let readiness = Readiness()
         var parts = Composition.Parts(
@@ -99,6 +97,9 @@ package struct DevCommand: Sendable {
             server: server, composition: composition, folder: folder, stamp: stamp, access: access,
             applications: applications, world: world, tenant: tenant, keys: keys, origin: origin)
     }
+
+    /// What the log would say of journeys, the trace says better.
+    private func makeLog() -> EventLog { EventLog(minimum: options.printsTrace ? .warning : .info, now: now) }
 
     private func load() throws -> (first: (set: PolicySet, diagnostics: Diagnostics), tenant: Name) {
         let first = try WatchedPolicies.load(options.folder, base: options.base)

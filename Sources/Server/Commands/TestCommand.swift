@@ -62,13 +62,15 @@ package struct TestCommand: Sendable {
         return tests.filter { $0.name.lowercased().contains(filter) || $0.place.file.lowercased().contains(filter) }
     }
 
-    /// Runs tests on as many servers at once as the machine has processors.
+    /// Runs tests on as many servers at once as the machine has processors. `patience` is a factor for the time that a
+    /// test may take, for a machine that is busy with other work.
     package static func run(
-        _ tests: [JourneyTest], finished: @escaping @Sendable (JourneyTestResult) -> Void = { _ in }
+        _ tests: [JourneyTest], patience: Int = 1,
+        finished: @escaping @Sendable (JourneyTestResult) -> Void = { _ in }
     ) async throws -> [JourneyTestResult] {
         let runner = JourneyTestRunner(
             sites: try MemorySites(), stopwatch: Stopwatch.milliseconds,
-            sleep: { try? await Task.sleep(for: .seconds($0)) })
+            sleep: { try? await Task.sleep(for: .seconds($0 * patience)) })
         let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         return await runner.run(tests, width: processors, finished: finished)
     }
