@@ -60,7 +60,7 @@ def members(folder):
   <ClaimsProviders><ClaimsProvider><DisplayName>Members</DisplayName><TechnicalProfiles>
     <TechnicalProfile Id="Page-Member">
       <DisplayName>Who are you?</DisplayName>
-      <Metadata><Item Key="ContentDefinitionReferenceId">api.selfasserted.profileupdate</Item></Metadata>
+      <Metadata><Item Key="ContentDefinitionReferenceId">api.localaccountsignup</Item></Metadata>
       <OutputClaims>
         <OutputClaim ClaimTypeReferenceId="displayName" Required="true" />
         <OutputClaim ClaimTypeReferenceId="pin" Required="true" />
@@ -72,7 +72,7 @@ def members(folder):
         <ValidationTechnicalProfile ReferenceId="REST-Member" />
       </ValidationTechnicalProfiles>
       <IncludeTechnicalProfile ReferenceId="Page-Common" />
-      <UseTechnicalProfileForSessionManagement ReferenceId="SM-Noop" />
+      <UseTechnicalProfileForSessionManagement ReferenceId="Session-None" />
     </TechnicalProfile>
     <TechnicalProfile Id="REST-Common">
       <DisplayName>The members' service</DisplayName>

@@ -110,7 +110,6 @@ def password_grant(policy):
       </InputClaims>
       <OutputClaims>
         <OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="oid" />
-        <OutputClaim ClaimTypeReferenceId="userPrincipalName" PartnerClaimType="upn" />
       </OutputClaims>
     </TechnicalProfile>
   </TechnicalProfiles></ClaimsProvider></ClaimsProviders>
@@ -119,7 +118,7 @@ def password_grant(policy):
       <ClaimsExchange Id="SignIn" TechnicalProfileReferenceId="ResourceOwnerPasswordCredentials-OAUTH2" />
     </ClaimsExchanges></OrchestrationStep>
     <OrchestrationStep Order="2" Type="ClaimsExchange"><ClaimsExchanges>
-      <ClaimsExchange Id="Read" TechnicalProfileReferenceId="AAD-ReadUser" />
+      <ClaimsExchange Id="Read" TechnicalProfileReferenceId="Directory-ReadUser" />
     </ClaimsExchanges></OrchestrationStep>
     <OrchestrationStep Order="3" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
   </OrchestrationSteps></UserJourney></UserJourneys>
