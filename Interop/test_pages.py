@@ -96,6 +96,8 @@ def test_a_captcha_by_keyboard_alone(person, server, application):
     request = application.sign_in(server, policy("Captcha"))
     page = person.visit(request).page
     keyboard = page.keyboard
+    # The page's script gives the first field the focus once it has run.
+    expect(page.locator("#nickname")).to_be_focused()
     keyboard.type("Ada")
     focus = page.evaluate_handle("() => document.activeElement")
     assert focus.evaluate("element => element.id") == "nickname"
@@ -116,9 +118,11 @@ def test_a_captcha_by_keyboard_alone(person, server, application):
     tab_to("captcha_switch")
     keyboard.press("Space")
     expect(page.locator("#captcha_image")).to_be_visible()
+    expect(page.locator("#captchaEntered")).to_be_focused()
     tab_to("captcha_switch")
     keyboard.press("Enter")
     expect(question).to_be_visible()
+    expect(page.locator("#captchaEntered")).to_be_focused()
     keyboard.type(answer_to(question.inner_text()))
     keyboard.press("Enter")
     assert person.claims(request)["nickname"] == "Ada"
