@@ -26,7 +26,10 @@ extension JourneyInteraction {
         } catch let refusal as SilentJourney.Refusal {
             let error = refusal.journeyError
             host.emit(JourneyEvent.failed(http.correlationID, policy: policy.id.text, error: error))
-            throw error.protocolError
+            // A token whose person the policy refuses, since the account is gone or locked, is good for nothing
+            // (RFC 6750 §3.1), as a refresh token is.
+            throw ProtocolError(
+                .invalidToken, "\(error.code): The access token is not valid any more.", detail: error.detail)
         } catch let error as JourneyError {
             throw error.protocolError
         }

@@ -25,17 +25,13 @@ struct Workplace: Sendable {
         }
     }
 
-    /// Copies the policies of `folder` and lets the one that is measured answer userinfo, as a policy may.
+    /// Copies the policies of `folder`, so that others can be added.
     func copyPolicies(of folder: String) throws {
         mkdir(policies, 0o700)
         let files = try Workplace.files(of: folder)
         guard !files.isEmpty else { throw LoadError("\(folder) holds no policies") }
         for (name, contents) in files {
-            let text = String(decoding: contents, as: UTF8.self).replacing(
-                "<Endpoint Id=\"Token\"",
-                with: "<Endpoint Id=\"UserInfo\" UserJourneyReferenceId=\"RedeemRefreshToken\" /><Endpoint Id=\"Token\""
-            )
-            try Workplace.write(text, to: "\(policies)/\(name)")
+            try Workplace.write(String(decoding: contents, as: UTF8.self), to: "\(policies)/\(name)")
         }
     }
 

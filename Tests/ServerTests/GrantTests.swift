@@ -240,6 +240,18 @@ struct GrantTests {
         #expect(try await ask(server, token + "x").status == 401)
     }
 
+    @Test func `userinfo refuses the token of an account that is gone`() async throws {
+        let (server, tokens) = try await userInfoServer("")
+        let token = try #require(tokens["access_token"]?.string, "\(tokens.text)")
+        let id = try #require(try JSON(parsing: try await ask(server, token).body)["object"]?.string)
+        try await server.store.users.delete(User.ID(id), of: server.tenant.id)
+
+        let answer = try await ask(server, token)
+
+        #expect(answer.status == 401)
+        #expect(try JSON(parsing: answer.body)["error"] == "invalid_token")
+    }
+
     @Test(arguments: [
         "<Item Key=\"audience\">[ \"22222222-2222-2222-2222-222222222222\" ]</Item>",
         "<Item Key=\"issuer\">https://login.example/22222222-2222-2222-2222-222222222222/v2.0/</Item>",
