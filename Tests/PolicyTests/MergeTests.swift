@@ -153,6 +153,23 @@ struct MergeRule: Sendable, CustomTestStringConvertible {
                 <JourneyList><Candidate SubJourneyReferenceId='S' /></JourneyList></OrchestrationStep>
                 """),
         MergeRule(
+            "a step of another type is another step, and takes nothing of the one whose place it has", .steps,
+            base: """
+                <OrchestrationStep Order='1' Type='ClaimsExchange' ContentDefinitionReferenceId='a'><Preconditions>\
+                <Precondition Type='ClaimsExist' ExecuteActionsIf='true'><Value>a</Value>\
+                <Action>SkipThisOrchestrationStep</Action></Precondition></Preconditions><ClaimsExchanges>\
+                <ClaimsExchange Id='L' TechnicalProfileReferenceId='l' /></ClaimsExchanges></OrchestrationStep>\
+                <OrchestrationStep Order='2' Type='SendClaims' CpimIssuerTechnicalProfileReferenceId='i' />
+                """,
+            child: """
+                <OrchestrationStep Order='1' Type='SendClaims' CpimIssuerTechnicalProfileReferenceId='j' />\
+                <OrchestrationStep Order='2' CpimIssuerTechnicalProfileReferenceId='k' />
+                """,
+            result: """
+                <OrchestrationStep Order='1' Type='SendClaims' CpimIssuerTechnicalProfileReferenceId='j' />\
+                <OrchestrationStep Order='2' CpimIssuerTechnicalProfileReferenceId='k' Type='SendClaims' />
+                """),
+        MergeRule(
             "added steps stand in their order", .steps,
             base: "<OrchestrationStep Order='2' Type='Noop' /><OrchestrationStep Order='10' Type='SendClaims' />",
             child: "<OrchestrationStep Order='3' Type='Noop' />",

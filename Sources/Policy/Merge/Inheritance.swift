@@ -49,7 +49,10 @@ enum Inheritance {
         let inherited = Dictionary(base.map { (identity($0, key), $0) }) { first, _ in first }
         let repeated = Dictionary(own.map { (identity($0, key), $0) }) { first, _ in first }
         let merged = own.map { element in
-            inherited[identity(element, key)].map { merge(element, onto: $0, type) } ?? element
+            guard let other = inherited[identity(element, key)], !isAnother(element, other, type) else {
+                return element
+            }
+            return merge(element, onto: other, type)
         }
         let rest = base.filter { repeated[identity($0, key)] == nil }
         switch order {
@@ -69,6 +72,15 @@ enum Inheritance {
             return ""
         }
         return Name(parts.count == 1 ? parts[0] : parts.joined(separator: "\u{1f}"))
+    }
+
+    /// A step of another type takes the place of the inherited one: that one's preconditions, exchanges and pages were
+    /// not written for it (docs/decisions/0007).
+    private static func isAnother(_ own: XMLElement, _ base: XMLElement, _ type: Schema.ElementType) -> Bool {
+        guard type.name == "OrchestrationStep", let kind = own["Type"], let inherited = base["Type"] else {
+            return false
+        }
+        return kind.trimmingBlanks() != inherited.trimmingBlanks()
     }
 
     private static func number(_ step: XMLElement) -> Int { step["Order"].flatMap { Int($0.trimmingBlanks()) } ?? .max }
