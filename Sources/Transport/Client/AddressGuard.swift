@@ -1,4 +1,5 @@
 import Base
+import HTTP
 
 /// Which addresses a URL that a stranger wrote may lead to: those of the public internet.
 ///

@@ -1,5 +1,6 @@
 import Base
 import Glibc
+import HTTP
 import Synchronization
 
 /// One accepted socket and where it stands. The library's threads, the sweeper and `drain` share it.

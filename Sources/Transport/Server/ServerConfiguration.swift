@@ -1,4 +1,5 @@
 import Base
+import HTTP
 
 /// How a server listens and what it allows a peer.
 package struct ServerConfiguration: Sendable {

@@ -1,5 +1,4 @@
 import Base
-import CMicroHTTPD
 import Glibc
 
 /// An IPv4 or IPv6 address. An IPv4 address that comes as IPv6 (`::ffff:1.2.3.4`) is the IPv4 address.
