@@ -73,7 +73,7 @@ let package = Package(
             "PagesTests", ["Base", "HTTP", "Pages", "Policy", "TestSupport", "Trace"],
             exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
-        module("Passwordless", ["Base", "HTTP"]),
+        module("Passwordless", ["Base", "Cryptography", "FIDO", "HTTP", "Directory"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
         module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),
         module(
@@ -118,7 +118,9 @@ let package = Package(
         tests("WorkbenchTests", ["Base", "HTTP", "Messaging", "Workbench"]),
         tests("TidyTests", []),
         tests("TraceTests", ["Base", "Cryptography", "HTTP", "Policy", "Trace"]),
-        tests("PasswordlessTests", ["Base", "HTTP", "Passwordless"]),
+        tests(
+            "PasswordlessTests",
+            ["Base", "Cryptography", "FIDO", "HTTP", "Directory", "Passwordless", "Storage", "TestSupport"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("FederationTests", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Federation"]),
         .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),

@@ -17,6 +17,11 @@ package struct Store: Sendable {
     package let journeys: SQLStoredJourneys
     package let attempts: SQLAttempts
     package let usedIdentifiers: SQLUsedIdentifiers
+    package let realms: SQLRealms
+    package let authenticators: SQLAuthenticators
+    package let actions: SQLTrackedActions
+    package let devices: SQLDevices
+    package let activities: SQLActivities
 
     package let database: Database
     package let journeyDatabase: Database
@@ -53,6 +58,11 @@ package struct Store: Sendable {
         journeys = SQLStoredJourneys(database: journeyDatabase, sealing: sealing)
         attempts = SQLAttempts(database: database)
         usedIdentifiers = SQLUsedIdentifiers(database: database)
+        realms = SQLRealms(database: database)
+        authenticators = SQLAuthenticators(database: database, sealing: sealing)
+        actions = SQLTrackedActions(database: database)
+        devices = SQLDevices(database: database)
+        activities = SQLActivities(database: database)
     }
 
     /// Finishes what is under way and closes both databases.

@@ -2,19 +2,22 @@ import Base
 
 /// A condition in JsonLogic (jsonlogic.com), read once and then evaluated often.
 ///
-/// Values compare as JSON does in JavaScript, which is what rule editors assume: `==` converts, `===` does not, an empty
-/// list is false. Two lists or objects are equal when their contents are. Bounded: a condition has at most
+/// Values compare as JSON does in JavaScript, which is what rule editors assume: `==` converts, `===` does not, an
+/// empty list is false. Two lists or objects are equal when their contents are. Bounded: a condition has at most
 /// `maximumNodes` parts, `maximumDepth` deep, and an evaluation takes at most `JSONLogicRun.maximumSteps` steps.
 package struct JSONLogic: Sendable, Equatable {
     static let maximumDepth = 64
     static let maximumNodes = 4096
 
     let root: Expression
+    /// As it was read.
+    package let source: JSON
 
     /// Throws where an operator is not known, has the wrong number of arguments, or the condition is too large.
     package init(_ json: JSON) throws(JSONLogicError) {
         var reader = Reader()
         root = try reader.read(json)
+        source = json
     }
 
     indirect enum Expression: Sendable, Equatable {

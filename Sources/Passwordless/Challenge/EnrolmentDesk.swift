@@ -1,0 +1,134 @@
+import Base
+import Directory
+
+/// Where authenticators are added, renamed and taken away, for pages and interfaces alike.
+package struct EnrolmentDesk: Sendable {
+    /// As many as a person may have, of all kinds.
+    static let maximumPerPerson = 30
+
+    let desk: ChallengeDesk
+    let account: AccountWatch
+    let random: Random
+
+    package init(desk: ChallengeDesk, account: AccountWatch, random: Random) {
+        self.desk = desk
+        self.account = account
+        self.random = random
+    }
+
+    /// Asks for what `method` needs to be enrolled. Who has an authenticator already must have proven the strongest one
+    /// (NIST SP 800-63B-4 §4.1.2.1), or hold a token that says so.
+    package func begin(
+        _ method: VerificationMethod, _ open: Challenges.Open, in realm: RealmContext,
+        parameters: JSON.Object = JSON.Object(), _ client: ClientFacts
+    ) async throws -> Challenges.Open {
+        let factor = try await enrollable(method, open.challenge, in: realm)
+        let call = try await desk.call(factor, open.challenge, in: realm, parameters, client)
+        if call.authenticators.count >= factor.maximumPerPerson, factor.maximumPerPerson > 1 {
+            throw FactorRefusal(.alreadyEnrolled, "\(call.authenticators.count) of \(method)")
+        }
+        var next = open
+        let tries = open.challenge.enrolments[method]?.tries ?? 0
+        next.challenge.enrolments[method] = .init(task: try await factor.beginEnrolment(call), tries: tries)
+        return try await desk.kept(next)
+    }
+
+    /// Keeps the new authenticator, and tells its owner by the channels that they had before.
+    package func finish(
+        _ answer: JSON.Object, to method: VerificationMethod, _ open: Challenges.Open, in realm: RealmContext,
+        _ client: ClientFacts
+    ) async throws -> Enrolled {
+        let factor = try await enrollable(method, open.challenge, in: realm)
+        guard let user = open.challenge.user else { throw FactorRefusal(.notPermitted, "nobody to enrol for") }
+        let (counted, task) = try await desk.counted(method, open, \.enrolments)
+        let call = try await desk.call(factor, counted.challenge, in: realm, JSON.Object(), client)
+        let new = try await factor.finishEnrolment(answer, to: task, call)
+        let now = desk.now()
+        let authenticator = Authenticator(
+            id: Authenticator.ID(random.uuid()), tenant: realm.tenant, user: user, method: method.rawValue,
+            handle: new.handle, name: new.name, createdAt: now, lastUsedAt: new.qualities == nil ? nil : now,
+            verifiedAt: now, content: new.content)
+        let before = try await desk.authenticators.authenticators(of: user, in: realm.tenant)
+        try await keep(authenticator, replacing: factor.maximumPerPerson == 1 ? call.authenticators : [])
+        var next = counted
+        next.challenge.enrolments[method] = nil
+        if let address = new.provenAddress { next.challenge.provenAddresses.insert(address) }
+        if let qualities = new.qualities {
+            next.challenge.proofs.append(
+                Proof(method: method, authenticator: authenticator.id, at: now, qualities: qualities))
+        }
+        try await account.added(authenticator, hadBefore: before, in: realm, client)
+        return Enrolled(open: try await desk.kept(next), authenticator: authenticator, shown: new.shown)
+    }
+
+    package struct Enrolled: Sendable {
+        package let open: Challenges.Open
+        package let authenticator: Authenticator
+        /// To show once.
+        package let shown: JSON.Object
+    }
+
+    /// Takes an authenticator away. Answers false where the person has none of this id.
+    package func remove(
+        _ id: Authenticator.ID, _ challenge: Challenge, in realm: RealmContext, _ client: ClientFacts
+    ) async throws -> Bool {
+        guard let user = challenge.user,
+            let authenticator = try await desk.authenticators.authenticator(id, of: realm.tenant),
+            authenticator.user == user
+        else { return false }
+        try await requireStrength(challenge, in: realm)
+        guard try await desk.authenticators.delete(id, of: realm.tenant) else { return false }
+        try await account.removed(authenticator, in: realm, client)
+        return true
+    }
+
+    package func rename(
+        _ id: Authenticator.ID, to name: String, of user: User.ID, in realm: RealmContext
+    ) async throws -> Bool {
+        let name = String(name.filter { !$0.isNewline }.prefix(64))
+        guard name.contains(where: { !$0.isWhitespace }) else { return false }
+        return try await desk.authenticators.update(id, of: realm.tenant) { authenticator in
+            guard authenticator.user == user else { return nil }
+            authenticator.name = name
+            return true
+        } ?? false
+    }
+
+    /// Whether what was proven is as strong as the strongest that the person has.
+    package func isStrongEnough(_ challenge: Challenge, in realm: RealmContext) async throws -> Bool {
+        guard let user = challenge.user else { return false }
+        let all = try await desk.authenticators.authenticators(of: user, in: realm.tenant)
+        let own = all.filter { $0.verifiedAt != nil }.compactMap { VerificationMethod(rawValue: $0.method) }
+        // Recovery codes are for when the others are lost; to have them is not to be asked for them.
+        let strongest = own.filter { $0 != .recoveryCode }.map(\.strength).max() ?? 0
+        return (challenge.proofs.map(\.method.strength).max() ?? 0) >= strongest
+    }
+
+    private func requireStrength(_ challenge: Challenge, in realm: RealmContext) async throws {
+        guard try await isStrongEnough(challenge, in: realm) else {
+            throw FactorRefusal(.needsProof, "a stronger authenticator must be proven first")
+        }
+    }
+
+    private func enrollable(
+        _ method: VerificationMethod, _ challenge: Challenge, in realm: RealmContext
+    ) async throws -> any Factor {
+        guard realm.settings.methods.contains(method), let factor = desk.factors[method] else {
+            throw FactorRefusal(.notPermitted, "\(method) is not offered here")
+        }
+        guard challenge.user != nil else { throw FactorRefusal(.notPermitted, "nobody to enrol for") }
+        try await requireStrength(challenge, in: realm)
+        return factor
+    }
+
+    private func keep(_ authenticator: Authenticator, replacing old: [Authenticator]) async throws {
+        switch try await desk.authenticators.create(authenticator, limit: Self.maximumPerPerson) {
+        case .created: break
+        case .alreadyExists: throw FactorRefusal(.alreadyEnrolled, "its handle is known")
+        case .tooMany: throw FactorRefusal(.tooMany(until: nil), "too many authenticators")
+        }
+        for authenticator in old {
+            _ = try await desk.authenticators.delete(authenticator.id, of: authenticator.tenant)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Base
+import Directory
+
+/// One way to prove who one is. A new way is a folder with a type that conforms, and a line in `Factors`.
+///
+/// A factor keeps nothing by itself: between question and answer, what it must remember is in the `FactorTask`, which
+/// the challenge keeps sealed. That an answer is tried at most `maximumTries` times, in time, and in the browser that
+/// asked, is the `ChallengeDesk`'s to see to.
+package protocol Factor: Sendable {
+    var method: VerificationMethod { get }
+    /// Whether the answer says who the person is (a discoverable passkey), so that it may come before a name.
+    var identifiesPerson: Bool { get }
+    /// How many a person may have of it; 1: a new one takes the place of the old.
+    var maximumPerPerson: Int { get }
+
+    /// The question to a person who has enrolled: options for the browser, a code that was sent.
+    func ask(_ call: FactorCall) async throws -> FactorTask
+    /// Judges the answer. Whatever must not be used twice is marked as used in the authenticator's row, in one step
+    /// (`Authenticators.update`), before this returns; so are counters and the time of last use.
+    func verify(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws -> FactorAnswer
+
+    /// The question to a person who enrols: options for the browser, a secret to scan, a code that was sent.
+    func beginEnrolment(_ call: FactorCall) async throws -> FactorTask
+    /// What to keep. Nothing of it is in the store yet: `EnrolmentDesk` keeps it, tells the person and counts.
+    func finishEnrolment(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws
+        -> NewAuthenticator
+}
+
+/// What a factor works with.
+package struct FactorCall: Sendable {
+    package let realm: RealmContext
+    /// Nil while nobody has said who they are.
+    package let user: User?
+    /// Those of the person that are of this factor's method, oldest first.
+    package let authenticators: [Authenticator]
+    /// What the caller says besides: `{"email": "…"}`, `{"autofill": true}`. Not verified.
+    package let parameters: JSON.Object
+    package let client: ClientFacts
+    package let now: Timestamp
+
+    package init(
+        realm: RealmContext, user: User?, authenticators: [Authenticator], parameters: JSON.Object = JSON.Object(),
+        client: ClientFacts, now: Timestamp
+    ) {
+        self.realm = realm
+        self.user = user
+        self.authenticators = authenticators
+        self.parameters = parameters
+        self.client = client
+        self.now = now
+    }
+}
+
+/// Where a request comes from.
+package struct ClientFacts: Sendable, Hashable {
+    package var address: String
+    package var userAgent: String
+    /// Of the device's cookie, or what the application says.
+    package var device: Device.ID?
+    /// BCP 47 tags, best first.
+    package var languages: [String]
+    package var correlationID: String
+
+    package init(
+        address: String, userAgent: String, device: Device.ID? = nil, languages: [String] = [], correlationID: String
+    ) {
+        self.address = address
+        self.userAgent = userAgent
+        self.device = device
+        self.languages = languages
+        self.correlationID = correlationID
+    }
+}
+
+/// A question that waits for its answer.
+package struct FactorTask: Sendable, Hashable {
+    /// For the browser or the application: WebAuthn options, a masked address.
+    package var shown: JSON.Object
+    /// What only the factor sees again. Kept sealed.
+    package var kept: JSON.Object
+    package var expiresAt: Timestamp
+    package var maximumTries: Int
+
+    package init(
+        shown: JSON.Object = JSON.Object(), kept: JSON.Object = JSON.Object(), expiresAt: Timestamp,
+        maximumTries: Int = 5
+    ) {
+        self.shown = shown
+        self.kept = kept
+        self.expiresAt = expiresAt
+        self.maximumTries = maximumTries
+    }
+}
+
+/// A right answer.
+package struct FactorAnswer: Sendable {
+    /// Whose it is: `FactorCall.user`, or whom a discoverable passkey names.
+    package var user: User.ID?
+    package var authenticator: Authenticator.ID?
+    package var qualities: Set<Proof.Quality>
+    /// What it tells beyond yes: a counter that fell back.
+    package var signals: [any Event]
+    /// An address that was proven on the way: `("email", "ada@example.com")`.
+    package var provenAddress: ProvenAddress?
+
+    package init(
+        user: User.ID?, authenticator: Authenticator.ID?, qualities: Set<Proof.Quality>, signals: [any Event] = [],
+        provenAddress: ProvenAddress? = nil
+    ) {
+        self.user = user
+        self.authenticator = authenticator
+        self.qualities = qualities
+        self.signals = signals
+        self.provenAddress = provenAddress
+    }
+}
+
+package enum ProvenAddress: Sendable, Hashable {
+    case mail(String)
+    case phone(String)
+}
+
+/// What an enrolment has yielded.
+package struct NewAuthenticator: Sendable {
+    package var handle: String?
+    /// What the owner sees until they rename it: "iCloud Keychain", "•••• 1234".
+    package var name: String
+    package var content: Secret<JSON>
+    /// It was used at once, so it counts as a proof too; nil: it was not (recovery codes).
+    package var qualities: Set<Proof.Quality>?
+    /// To show once: recovery codes.
+    package var shown: JSON.Object
+    package var provenAddress: ProvenAddress?
+
+    package init(
+        handle: String? = nil, name: String, content: Secret<JSON>, qualities: Set<Proof.Quality>?,
+        shown: JSON.Object = JSON.Object(), provenAddress: ProvenAddress? = nil
+    ) {
+        self.handle = handle
+        self.name = name
+        self.content = content
+        self.qualities = qualities
+        self.shown = shown
+        self.provenAddress = provenAddress
+    }
+}

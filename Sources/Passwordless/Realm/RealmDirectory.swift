@@ -1,0 +1,40 @@
+import Base
+import Directory
+import HTTP
+import Synchronization
+
+/// Finds the realm that an address means, with its settings read. Each version of a realm is read once.
+package struct RealmDirectory: Sendable {
+    private let realms: any Realms
+    private let cache = SettingsCache()
+
+    package init(realms: any Realms) { self.realms = realms }
+
+    /// `name` is the first part of the address; nil: the host alone says which realm is meant. Nil where there is none.
+    package func realm(_ name: String?, _ http: Request) async throws -> RealmContext? {
+        if let name {
+            guard let realm = try await realms.realm(Realm.ID(name)) else { return nil }
+            return try context(realm, origin: http.origin, base: "\(http.origin)/\(realm.id.text)")
+        }
+        guard let host = URL(http.origin)?.host.lowercased(), let realm = try await realms.realm(atHost: host) else {
+            return nil
+        }
+        return try context(realm, origin: http.origin, base: http.origin)
+    }
+
+    private func context(_ realm: Realm, origin: String, base: String) throws -> RealmContext {
+        RealmContext(realm: realm, settings: try cache.settings(of: realm), origin: origin, base: base)
+    }
+}
+
+/// By realm; a newer version takes the older one's place.
+private final class SettingsCache: Sendable {
+    private let known = Mutex<[Realm.ID: (version: Int, settings: RealmSettings)]>([:])
+
+    func settings(of realm: Realm) throws(ObjectReader.Fault) -> RealmSettings {
+        if let (version, settings) = known.withLock({ $0[realm.id] }), version == realm.version { return settings }
+        let settings = try RealmSettings(realm.settings)
+        known.withLock { $0[realm.id] = (realm.version, settings) }
+        return settings
+    }
+}

@@ -1,0 +1,84 @@
+import Base
+
+/// What a realm's operator decides. Read once per version of the realm; whatever is not said has the default here.
+package struct RealmSettings: Sendable, Equatable {
+    /// Offered, in this order where nothing else decides.
+    package var methods: [VerificationMethod]
+    package var webAuthn: WebAuthnSettings
+    package var sessions: SessionSettings
+    package var signUp: SignUpSettings
+    /// By code. An action that is not here is decided as `signIn` is without rules: a challenge.
+    package var actions: [ActionConfiguration]
+    /// For conditions: `{"lists": {"partners": ["…"]}}`.
+    package var valueLists: JSON.Object
+    package var apiKeys: [APIKey]
+    package var webhooks: [WebhookSettings]
+    package var theme: ThemeSettings
+
+    package init() {
+        methods = [.passkey, .securityKey, .authenticatorApp, .emailCode, .magicLink, .textMessageCode, .recoveryCode]
+        webAuthn = WebAuthnSettings()
+        sessions = SessionSettings()
+        signUp = SignUpSettings()
+        actions = []
+        valueLists = JSON.Object()
+        apiKeys = []
+        webhooks = []
+        theme = ThemeSettings()
+    }
+
+    /// How an action is decided.
+    package func action(_ code: String) -> ActionConfiguration {
+        actions.first { $0.code == code } ?? ActionConfiguration(code: code)
+    }
+}
+
+// As a file and the interfaces have it: `{"methods": ["PASSKEY"], "webAuthn": {…}}`. A section reads its own member.
+extension RealmSettings {
+    private static let names: Set<String> = [
+        "methods", "webAuthn", "sessions", "signUp", "actions", "valueLists", "apiKeys", "webhooks", "theme",
+    ]
+
+    package init(_ json: JSON) throws(ObjectReader.Fault) {
+        let reader = try ObjectReader(json)
+        try reader.allow(Self.names)
+        self.init()
+        if let methods = try reader.methods("methods") { self.methods = methods }
+        if let child = try reader.child("webAuthn") { webAuthn = try WebAuthnSettings(child) }
+        if let child = try reader.child("sessions") { sessions = try SessionSettings(child) }
+        if let child = try reader.child("signUp") { signUp = try SignUpSettings(child) }
+        for child in try reader.children("actions") ?? [] { actions.append(try ActionConfiguration(child)) }
+        if let lists = reader["valueLists"] {
+            guard let lists = lists.object, lists.members.allSatisfy({ $0.value.array != nil }) else {
+                throw reader.fault("valueLists", "must be an object of lists")
+            }
+            valueLists = lists
+        }
+        for child in try reader.children("apiKeys", maximum: 20) ?? [] { apiKeys.append(try APIKey(child)) }
+        for child in try reader.children("webhooks", maximum: 20) ?? [] { webhooks.append(try WebhookSettings(child)) }
+        if let child = try reader.child("theme") { theme = try ThemeSettings(child) }
+        guard Set(actions.map(\.code)).count == actions.count else {
+            throw reader.fault("actions", "has one code twice")
+        }
+    }
+
+    package var json: JSON {
+        [
+            "methods": .array(methods.map { .string($0.rawValue) }), "webAuthn": webAuthn.json,
+            "sessions": sessions.json, "signUp": signUp.json, "actions": .array(actions.map(\.json)),
+            "valueLists": .object(valueLists), "apiKeys": .array(apiKeys.map(\.json)),
+            "webhooks": .array(webhooks.map(\.json)), "theme": theme.json,
+        ]
+    }
+}
+
+extension ObjectReader {
+    package func methods(_ name: String) throws(Fault) -> [VerificationMethod]? {
+        guard let texts = try texts(name, maximum: 40) else { return nil }
+        let methods = texts.compactMap(VerificationMethod.init(rawValue:))
+        guard methods.count == texts.count, Set(methods).count == methods.count else {
+            throw fault(name, "must be a list of verification methods, each once")
+        }
+        return methods
+    }
+}
