@@ -106,7 +106,7 @@ let package = Package(
 
         // Tests, one target per module with logic. TestSupport is for them alone.
         .target(
-            name: "TestSupport", dependencies: ["Base", "Directory"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Base", "Cryptography", "FIDO", "Directory"], path: "Tests/TestSupport",
             swiftSettings: settings, linkerSettings: [.linkedLibrary("m")]),
         tests("BaseTests", ["Base"]),
         tests("HTTPTests", ["Base", "HTTP"]),

@@ -11,7 +11,7 @@ import Testing
         let world = try await DeskWorld()
         var open = try await world.challenge()
         open = try await world.desk.ask(.authenticatorApp, of: open, in: world.realm, world.client)
-        await #expect(throws: FactorRefusal(.wrong(triesLeft: 0), "")) {
+        await #expect(throws: FactorRefusal(.wrong(triesLeft: 4), "")) {
             _ = try await world.desk.answer(
                 ["code": "no"], to: .authenticatorApp, of: open, in: world.realm, world.client)
         }
@@ -42,7 +42,7 @@ import Testing
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(outcomes.filter { $0 == .wrong(triesLeft: 0) }.count == 1)
+        #expect(outcomes.filter { $0 == .wrong(triesLeft: 4) }.count == 1)
         #expect(outcomes.filter { $0 == .expired }.count == 19)
     }
 

@@ -8,6 +8,8 @@ package struct MetadataStatement: Sendable {
     package let attestationTypes: [String]
     /// In DER.
     package let rootCertificates: [Bytes]
+    /// `hardware`, `secure_element`, `software` and others (FIDO Registry §3.2).
+    package let keyProtection: [String]
     /// A `data:` URL, for lists of passkeys.
     package let icon: String?
 
@@ -15,6 +17,7 @@ package struct MetadataStatement: Sendable {
         description = try reader.text("description") ?? ""
         attestationTypes = try reader.texts("attestationTypes") ?? []
         rootCertificates = (try reader.texts("attestationRootCertificates") ?? []).compactMap(MetadataStatement.der)
+        keyProtection = try reader.texts("keyProtection") ?? []
         icon = try reader.text("icon")
     }
 

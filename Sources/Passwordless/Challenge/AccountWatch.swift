@@ -36,6 +36,12 @@ package struct AccountWatch: Sendable {
         try await tell(.authenticatorRemoved(authenticator.name), authenticator.user, in: realm, client)
     }
 
+    /// An authenticator has shown a sign of having been copied.
+    package func suspected(_ authenticator: Authenticator, in realm: RealmContext, _ client: ClientFacts) async throws {
+        try await note("authenticator.suspicious", authenticator, client)
+        try await tell(.authenticatorSuspicious(authenticator.name), authenticator.user, in: realm, client)
+    }
+
     private func note(_ kind: String, _ authenticator: Authenticator, _ client: ClientFacts) async throws {
         emit(PasswordlessEvent.account(kind: kind, method: authenticator.method, correlation: client.correlationID))
         try await activities.add(

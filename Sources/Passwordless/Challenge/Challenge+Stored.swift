@@ -51,6 +51,7 @@ extension Challenge {
                             "shown": .object(task.shown), "kept": .object(task.kept),
                             "expires": .integer(task.expiresAt.milliseconds),
                             "maximum": .integer(Int64(task.maximumTries)), "tries": .integer(Int64(item.tries)),
+                            "once": .bool(task.isForOneAnswer),
                         ]
                     )
                 }))
@@ -63,11 +64,13 @@ extension Challenge {
             let item = member.value
             guard let method = VerificationMethod(rawValue: member.name), let shown = item["shown"]?.object,
                 let kept = item["kept"]?.object, let expires = item["expires"]?.integer,
-                let maximum = item["maximum"]?.integer, let tries = item["tries"]?.integer
+                let maximum = item["maximum"]?.integer, let tries = item["tries"]?.integer,
+                let once = item["once"]?.bool
             else { return nil }
             all[method] = Pending(
                 task: FactorTask(
-                    shown: shown, kept: kept, expiresAt: Timestamp(milliseconds: expires), maximumTries: Int(maximum)),
+                    shown: shown, kept: kept, expiresAt: Timestamp(milliseconds: expires), maximumTries: Int(maximum),
+                    isForOneAnswer: once),
                 tries: Int(tries))
         }
         return all

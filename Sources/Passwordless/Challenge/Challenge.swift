@@ -73,6 +73,10 @@ package struct Challenge: Sendable, Equatable {
         return assurance.level > 0 && (contextClasses.isEmpty || contextClasses.contains { assurance.meets($0) })
     }
 
+    /// What somebody has typed as their name (`notes["identifier"]`), while nothing is proven: then the user, if there
+    /// is one, is a claim.
+    package var claimedIdentifier: String? { proofs.isEmpty ? notes["identifier"]?.string : nil }
+
     package func permits(_ method: VerificationMethod) -> Bool {
         permittedMethods.isEmpty || permittedMethods.contains(method)
     }

@@ -56,7 +56,7 @@ package struct ChallengeDesk: Sendable {
         let factor = try factor(method, permittedBy: open.challenge, in: realm)
         try await limits.check(open.challenge, in: realm, client)
         let call = try await call(factor, open.challenge, in: realm, parameters, client)
-        let task = try await factor.ask(call)
+        let task = try await noted(method, client) { try await factor.ask(call) }
         var next = open
         next.challenge.tasks[method] = .init(task: task, tries: open.challenge.tasks[method]?.tries ?? 0)
         return try await kept(next)
@@ -69,22 +69,36 @@ package struct ChallengeDesk: Sendable {
         _ client: ClientFacts
     ) async throws -> Challenges.Open {
         let factor = try factor(method, permittedBy: open.challenge, in: realm)
-        let (counted, task) = try await counted(method, open, \.tasks)
+        let (counted, pending) = try await counted(method, open, \.tasks)
         try await limits.count(open.challenge, in: realm, client)
         let call = try await call(factor, counted.challenge, in: realm, JSON.Object(), client)
-        let proven = try await factor.verify(answer, to: task, call)
+        let proven = try await judged(method, pending, client) {
+            try await factor.verify(answer, to: pending.task, call)
+        }
         for signal in proven.signals { emit(signal) }
         var next = counted
-        guard next.challenge.user == nil || proven.user == nil || next.challenge.user == proven.user else {
-            throw FactorRefusal(.notPermitted, "the authenticator is another person's")
-        }
-        next.challenge.user = next.challenge.user ?? proven.user
+        next.challenge.user = try await person(proven, counted.challenge, in: realm)
         next.challenge.tasks[method] = nil
         next.challenge.proofs.append(
             Proof(method: method, authenticator: proven.authenticator, at: now(), qualities: proven.qualities))
         if let address = proven.provenAddress { next.challenge.provenAddresses.insert(address) }
-        try await limits.forgive(open.challenge, in: realm, client)
+        try await limits.forgive(next.challenge, in: realm, client)
         return try await kept(next)
+    }
+
+    /// Whose challenge it is after a right answer.
+    private func person(
+        _ proven: FactorAnswer, _ challenge: Challenge, in realm: RealmContext
+    ) async throws -> User.ID? {
+        guard let user = proven.user else { return challenge.user }
+        guard challenge.user == user || (challenge.user == nil && challenge.claimedIdentifier == nil) else {
+            // As where the claimed person has an account: an answer of somebody else's is a wrong one.
+            throw FactorRefusal(.wrong(triesLeft: 0), "the authenticator is another person's")
+        }
+        guard try await users.user(user, of: realm.tenant)?.isEnabled == true else {
+            throw FactorRefusal(.notPermitted, "the account is disabled")
+        }
+        return user
     }
 
     /// The pending task of `method`, its try counted and kept before anybody looks at the answer: of a hundred guesses
@@ -92,16 +106,51 @@ package struct ChallengeDesk: Sendable {
     func counted(
         _ method: VerificationMethod, _ open: Challenges.Open,
         _ tasks: WritableKeyPath<Challenge, [VerificationMethod: Challenge.Pending]>
-    ) async throws -> (Challenges.Open, FactorTask) {
-        guard let pending = open.challenge[keyPath: tasks][method], now() < pending.task.expiresAt else {
+    ) async throws -> (Challenges.Open, Challenge.Pending) {
+        let now = now()
+        guard var pending = open.challenge[keyPath: tasks][method] else {
             throw FactorRefusal(.expired, "no question by \(method) waits for an answer")
         }
         guard pending.tries < pending.task.maximumTries else {
             throw FactorRefusal(.tooMany(until: nil), "\(pending.tries) tries by \(method)")
         }
+        guard now < pending.task.expiresAt else {
+            throw FactorRefusal(.expired, "the question by \(method) is over")
+        }
+        pending.tries += 1
         var next = open
-        next.challenge[keyPath: tasks][method]?.tries += 1
-        return (try await kept(next), pending.task)
+        next.challenge[keyPath: tasks][method] = pending
+        if pending.task.isForOneAnswer { next.challenge[keyPath: tasks][method]?.task.expiresAt = now }
+        return (try await kept(next), pending)
+    }
+
+    /// A refusal of an answer, with the tries that are left, and written down.
+    func judged<Answer: Sendable>(
+        _ method: VerificationMethod, _ pending: Challenge.Pending, _ client: ClientFacts,
+        _ judge: () async throws -> Answer
+    ) async throws -> Answer {
+        try await noted(method, client) {
+            do {
+                return try await judge()
+            } catch let refusal as FactorRefusal {
+                guard case .wrong = refusal.reason else { throw refusal }
+                let left = max(0, pending.task.maximumTries - pending.tries)
+                throw FactorRefusal(.wrong(triesLeft: left), refusal.detail)
+            }
+        }
+    }
+
+    func noted<Answer: Sendable>(
+        _ method: VerificationMethod, _ client: ClientFacts, _ work: () async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try await work()
+        } catch let refusal as FactorRefusal {
+            emit(
+                PasswordlessEvent.refused(
+                    method: method.rawValue, detail: refusal.detail, correlation: client.correlationID))
+            throw refusal
+        }
     }
 
     func kept(_ open: Challenges.Open) async throws -> Challenges.Open {
@@ -124,19 +173,31 @@ package struct ChallengeDesk: Sendable {
         _ factor: any Factor, _ challenge: Challenge, in realm: RealmContext, _ parameters: JSON.Object,
         _ client: ClientFacts
     ) async throws -> FactorCall {
-        var user: User?
-        var own: [Authenticator] = []
-        if let id = challenge.user {
-            user = try await users.user(id, of: realm.tenant)
-            guard user?.isEnabled != false else { throw FactorRefusal(.notPermitted, "the account is disabled") }
-            own = try await usable(of: id, in: realm)[factor.method] ?? []
-        } else {
+        let (user, own) = try await person(challenge, in: realm)
+        if user == nil, challenge.claimedIdentifier == nil {
             guard factor.identifiesPerson || !parameters.members.isEmpty || challenge.tasks[factor.method] != nil else {
                 throw FactorRefusal(.notPermitted, "nobody has said who they are")
             }
         }
         return FactorCall(
-            realm: realm, user: user, authenticators: own, parameters: parameters, client: client, now: now())
+            realm: realm, user: user, authenticators: own[factor.method] ?? [],
+            claimedIdentifier: challenge.claimedIdentifier, parameters: parameters, client: client, now: now())
+    }
+
+    /// The person of a challenge with what they have. Nobody, after the same look-ups, where there is none of the
+    /// claimed name, or a disabled one.
+    private func person(
+        _ challenge: Challenge, in realm: RealmContext
+    ) async throws -> (User?, [VerificationMethod: [Authenticator]]) {
+        let isClaim = challenge.claimedIdentifier != nil
+        guard let id = challenge.user ?? (isClaim ? User.ID("nobody") : nil) else { return (nil, [:]) }
+        let user = try await users.user(id, of: realm.tenant)
+        let own = try await usable(of: id, in: realm)
+        guard let user, user.isEnabled else {
+            guard isClaim else { throw FactorRefusal(.notPermitted, "the account is gone or disabled") }
+            return (nil, [:])
+        }
+        return (user, own)
     }
 
     private func usable(of user: User.ID, in realm: RealmContext) async throws -> [VerificationMethod: [Authenticator]]

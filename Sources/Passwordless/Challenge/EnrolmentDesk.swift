@@ -5,6 +5,9 @@ import Directory
 package struct EnrolmentDesk: Sendable {
     /// As many as a person may have, of all kinds.
     static let maximumPerPerson = 30
+    /// Of a token whose application vouches for the person itself (Authsignal's word).
+    package static let additionScope = "add:authenticators"
+    package static let removalScope = "remove:authenticators"
 
     let desk: ChallengeDesk
     let account: AccountWatch
@@ -27,9 +30,10 @@ package struct EnrolmentDesk: Sendable {
         if call.authenticators.count >= factor.maximumPerPerson, factor.maximumPerPerson > 1 {
             throw FactorRefusal(.alreadyEnrolled, "\(call.authenticators.count) of \(method)")
         }
+        let task = try await desk.noted(method, client) { try await factor.beginEnrolment(call) }
         var next = open
         let tries = open.challenge.enrolments[method]?.tries ?? 0
-        next.challenge.enrolments[method] = .init(task: try await factor.beginEnrolment(call), tries: tries)
+        next.challenge.enrolments[method] = .init(task: task, tries: tries)
         return try await desk.kept(next)
     }
 
@@ -40,9 +44,11 @@ package struct EnrolmentDesk: Sendable {
     ) async throws -> Enrolled {
         let factor = try await enrollable(method, open.challenge, in: realm)
         guard let user = open.challenge.user else { throw FactorRefusal(.notPermitted, "nobody to enrol for") }
-        let (counted, task) = try await desk.counted(method, open, \.enrolments)
+        let (counted, pending) = try await desk.counted(method, open, \.enrolments)
         let call = try await desk.call(factor, counted.challenge, in: realm, JSON.Object(), client)
-        let new = try await factor.finishEnrolment(answer, to: task, call)
+        let new = try await desk.judged(method, pending, client) {
+            try await factor.finishEnrolment(answer, to: pending.task, call)
+        }
         let now = desk.now()
         let authenticator = Authenticator(
             id: Authenticator.ID(random.uuid()), tenant: realm.tenant, user: user, method: method.rawValue,
@@ -76,7 +82,7 @@ package struct EnrolmentDesk: Sendable {
             let authenticator = try await desk.authenticators.authenticator(id, of: realm.tenant),
             authenticator.user == user
         else { return false }
-        try await requireStrength(challenge, in: realm)
+        try await requireStrength(challenge, in: realm, scope: Self.removalScope)
         guard try await desk.authenticators.delete(id, of: realm.tenant) else { return false }
         try await account.removed(authenticator, in: realm, client)
         return true
@@ -94,9 +100,13 @@ package struct EnrolmentDesk: Sendable {
         } ?? false
     }
 
-    /// Whether what was proven is as strong as the strongest that the person has.
-    package func isStrongEnough(_ challenge: Challenge, in realm: RealmContext) async throws -> Bool {
-        guard let user = challenge.user else { return false }
+    /// Whether what was proven is as strong as the strongest that the person has, or the token's `scope` says so.
+    package func isStrongEnough(
+        _ challenge: Challenge, in realm: RealmContext, scope: String = additionScope
+    ) async throws -> Bool {
+        // Whoever has only typed a name is nobody yet, also where the account of that name has nothing to prove.
+        guard let user = challenge.user, challenge.claimedIdentifier == nil else { return false }
+        if challenge.scope.contains(scope) { return true }
         let all = try await desk.authenticators.authenticators(of: user, in: realm.tenant)
         let own = all.filter { $0.verifiedAt != nil }.compactMap { VerificationMethod(rawValue: $0.method) }
         // Recovery codes are for when the others are lost; to have them is not to be asked for them.
@@ -104,8 +114,8 @@ package struct EnrolmentDesk: Sendable {
         return (challenge.proofs.map(\.method.strength).max() ?? 0) >= strongest
     }
 
-    private func requireStrength(_ challenge: Challenge, in realm: RealmContext) async throws {
-        guard try await isStrongEnough(challenge, in: realm) else {
+    private func requireStrength(_ challenge: Challenge, in realm: RealmContext, scope: String) async throws {
+        guard try await isStrongEnough(challenge, in: realm, scope: scope) else {
             throw FactorRefusal(.needsProof, "a stronger authenticator must be proven first")
         }
     }
@@ -117,7 +127,7 @@ package struct EnrolmentDesk: Sendable {
             throw FactorRefusal(.notPermitted, "\(method) is not offered here")
         }
         guard challenge.user != nil else { throw FactorRefusal(.notPermitted, "nobody to enrol for") }
-        try await requireStrength(challenge, in: realm)
+        try await requireStrength(challenge, in: realm, scope: Self.additionScope)
         return factor
     }
 

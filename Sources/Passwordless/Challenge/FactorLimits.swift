@@ -26,23 +26,26 @@ package struct FactorLimits: Sendable {
 
     /// Throws where there were too many, without counting.
     func check(_ challenge: Challenge, in realm: RealmContext, _ client: ClientFacts) async throws {
-        let (now, isShared) = (now(), ClientNetwork.isShared(client.address))
+        let (now, scope) = (now(), Scope(challenge, client))
         let until = try await attempts.change(names(challenge, realm, client), at: now) { records in
-            Self.wait(records, isShared, now)
+            Self.wait(records, scope, now)
         }
         if let until { throw FactorRefusal(.tooMany(until: until), "limits") }
     }
 
     /// Counts a try as a failure, before it is judged; throws where there were too many.
     func count(_ challenge: Challenge, in realm: RealmContext, _ client: ClientFacts) async throws {
-        let (now, isShared) = (now(), ClientNetwork.isShared(client.address))
+        let (now, scope) = (now(), Scope(challenge, client))
         let until = try await attempts.change(names(challenge, realm, client), at: now) { records -> Timestamp? in
-            if let until = Self.wait(records, isShared, now) { return until }
-            // Each try is another answer: codes are never repeated by a password manager.
-            let answer = Bytes(utf8: String(records[0].failures))
-            Self.here.fail(&records[0], answer: answer, at: now)
-            Self.everywhere.fail(&records[1], answer: Bytes(utf8: String(records[1].failures)), at: now)
-            if !isShared { Self.network.fail(&records[2], at: now) }
+            if let until = Self.wait(records, scope, now) { return until }
+            if scope.hasAccount {
+                // Each try is another answer: codes are never repeated by a password manager.
+                for (index, lockout) in [Self.here, Self.everywhere].enumerated() {
+                    records[index].lastFailure = nil
+                    lockout.fail(&records[index], answer: [], at: now)
+                }
+            }
+            if !scope.isShared { Self.network.fail(&records[2], at: now) }
             return nil
         }
         if let until { throw FactorRefusal(.tooMany(until: until), "limits") }
@@ -58,12 +61,24 @@ package struct FactorLimits: Sendable {
         }
     }
 
-    private static func wait(_ records: [AttemptRecord], _ isShared: Bool, _ now: Timestamp) -> Timestamp? {
+    /// Of what records count.
+    private struct Scope {
+        /// False while nobody has said who they are: what all of those do is no account's.
+        let hasAccount: Bool
+        let isShared: Bool
+
+        init(_ challenge: Challenge, _ client: ClientFacts) {
+            hasAccount = challenge.user != nil || challenge.claimedIdentifier != nil
+            isShared = ClientNetwork.isShared(client.address)
+        }
+    }
+
+    private static func wait(_ records: [AttemptRecord], _ scope: Scope, _ now: Timestamp) -> Timestamp? {
         let isFamiliar = records[3].expiresAt > now
         let states = [
-            here.state(of: records[0], at: now),
-            isFamiliar ? .open : everywhere.state(of: records[1], at: now),
-            isShared ? .open : network.state(of: records[2], at: now),
+            scope.hasAccount ? here.state(of: records[0], at: now) : .open,
+            isFamiliar || !scope.hasAccount ? .open : everywhere.state(of: records[1], at: now),
+            scope.isShared ? .open : network.state(of: records[2], at: now),
         ]
         return states.compactMap { state in
             switch state {
@@ -76,7 +91,7 @@ package struct FactorLimits: Sendable {
     /// Names of accounts and addresses are digests: the table of attempts is nobody's list of people.
     private func names(_ challenge: Challenge, _ realm: RealmContext, _ client: ClientFacts) -> [String] {
         let tenant = realm.tenant.text
-        let who = challenge.user?.text ?? challenge.notes["identifier"]?.string ?? "nobody"
+        let who = challenge.user?.text ?? challenge.claimedIdentifier?.lowercased() ?? "nobody"
         let account = "factor:\(tenant):\(digest(who))"
         let place = digest(ClientNetwork.name(of: client.address))
         let device = client.device.map { digest($0.text) } ?? "none"

@@ -33,18 +33,23 @@ package struct FactorCall: Sendable {
     package let user: User?
     /// Those of the person that are of this factor's method, oldest first.
     package let authenticators: [Authenticator]
+    /// What somebody has typed as their name, while nothing of it is proven. Whoever asks for such a one must not learn
+    /// whether there is an account, or what it has: where there is none, or none of this factor, the answer has the
+    /// same shape, takes the same work, and leads nowhere.
+    package let claimedIdentifier: String?
     /// What the caller says besides: `{"email": "…"}`, `{"autofill": true}`. Not verified.
     package let parameters: JSON.Object
     package let client: ClientFacts
     package let now: Timestamp
 
     package init(
-        realm: RealmContext, user: User?, authenticators: [Authenticator], parameters: JSON.Object = JSON.Object(),
-        client: ClientFacts, now: Timestamp
+        realm: RealmContext, user: User?, authenticators: [Authenticator], claimedIdentifier: String? = nil,
+        parameters: JSON.Object = JSON.Object(), client: ClientFacts, now: Timestamp
     ) {
         self.realm = realm
         self.user = user
         self.authenticators = authenticators
+        self.claimedIdentifier = claimedIdentifier
         self.parameters = parameters
         self.client = client
         self.now = now
@@ -80,15 +85,18 @@ package struct FactorTask: Sendable, Hashable {
     package var kept: JSON.Object
     package var expiresAt: Timestamp
     package var maximumTries: Int
+    /// A wrong answer spends it too: then it is asked anew (a WebAuthn challenge).
+    package var isForOneAnswer: Bool
 
     package init(
         shown: JSON.Object = JSON.Object(), kept: JSON.Object = JSON.Object(), expiresAt: Timestamp,
-        maximumTries: Int = 5
+        maximumTries: Int = 5, isForOneAnswer: Bool = false
     ) {
         self.shown = shown
         self.kept = kept
         self.expiresAt = expiresAt
         self.maximumTries = maximumTries
+        self.isForOneAnswer = isForOneAnswer
     }
 }
 

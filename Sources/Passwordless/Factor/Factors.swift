@@ -6,6 +6,11 @@ package struct Factors: Sendable {
         all = Dictionary(factors.map { ($0.method, $0) }) { first, _ in first }
     }
 
+    /// Every factor of this server.
+    package init(_ parts: FactorParts) {
+        self.init([Passkey(parts), SecurityKey(parts)])
+    }
+
     package subscript(method: VerificationMethod) -> (any Factor)? { all[method] }
 
     package var methods: Set<VerificationMethod> { Set(all.keys) }

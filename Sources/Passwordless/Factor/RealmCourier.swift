@@ -55,6 +55,8 @@ package struct AccountNotice: Sendable {
         /// By name.
         case authenticatorAdded(String)
         case authenticatorRemoved(String)
+        /// It may have been copied.
+        case authenticatorSuspicious(String)
         case recoveryCodeUsed(left: Int)
     }
 

@@ -1,0 +1,148 @@
+import Base
+import Directory
+import HTTP
+import Passwordless
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+/// A realm in memory with every factor, its two desks, and one person, `ada@example.com`.
+final class FactorWorld: Sendable {
+    let store: Store
+    let realm: RealmContext
+    let challenges: Challenges
+    let desk: ChallengeDesk
+    let enrolments: EnrolmentDesk
+    let sent = SentMessages()
+    let events = EventRecord()
+    let clock = TestClock()
+    let ada: User.ID = User.ID("ada")
+    let client = ClientFacts(address: "203.0.113.7", userAgent: "test", languages: ["en"], correlationID: "c")
+    static let origin = "https://login.example"
+
+    init(methods: [VerificationMethod]? = nil, _ change: (inout RealmSettings) -> Void = { _ in }) async throws {
+        store = try await Store.inMemory(sealing: OpenSealing())
+        let made = Realm(id: Realm.ID("demo"), tenant: Tenant.ID("demo-tenant"), displayName: "Demo")
+        let kept = try #require(try await store.realms.save(made))
+        var settings = RealmSettings()
+        if let methods { settings.methods = methods }
+        change(&settings)
+        realm = RealmContext(
+            realm: kept, settings: settings, origin: Self.origin, base: "\(Self.origin)/demo")
+        let (now, random) = (clock.read, Random.seeded())
+        challenges = Challenges(rows: store.journeys, random: random, now: now)
+        let account = AccountWatch(
+            activities: store.activities, users: store.users, courier: sent, now: now, emit: events.emit)
+        let key = Secret(Bytes(repeating: 7, count: 32))
+        let parts = FactorParts(
+            users: store.users, authenticators: store.authenticators, attempts: store.attempts, account: account,
+            courier: sent, key: key, random: random)
+        desk = ChallengeDesk(
+            factors: Factors(parts), challenges: challenges, users: store.users, authenticators: store.authenticators,
+            limits: FactorLimits(attempts: store.attempts, digestKey: key, now: now), now: now, emit: events.emit)
+        enrolments = EnrolmentDesk(desk: desk, account: account, random: random)
+        try await person(ada, mail: "ada@example.com")
+    }
+
+    @discardableResult
+    func person(_ id: User.ID, mail: String) async throws -> User {
+        var user = User(id: id, tenant: realm.tenant, identities: [], createdAt: clock.now)
+        user.attributes["email"] = .string(mail)
+        _ = try await store.users.create(user)
+        return user
+    }
+
+    func change(_ user: User.ID, _ body: @escaping @Sendable (inout User) -> Void) async throws {
+        _ = try await store.users.update(user, of: realm.tenant, body)
+    }
+
+    /// `claim`: what was typed; nil where an application vouches for the user.
+    func challenge(
+        _ user: User.ID?, claim: String? = nil, scope: Set<String> = []
+    ) async throws -> Challenges.Open {
+        var notes = JSON.Object()
+        notes["identifier"] = claim.map { .string($0) }
+        return try await challenges.open(
+            Challenge(
+                realm: realm.realm.id, user: user, action: "signIn", scope: scope, notes: notes, createdAt: clock.now,
+                expiresAt: clock.now.adding(seconds: 3600)), in: realm.tenant)
+    }
+
+    /// The challenge as it is kept now.
+    func again(_ open: Challenges.Open) async throws -> Challenges.Open {
+        try #require(try await challenges.challenge(open.token.exposed, of: realm.realm))
+    }
+
+    func ask(
+        _ method: VerificationMethod, _ open: Challenges.Open, _ parameters: JSON.Object = JSON.Object(),
+        from client: ClientFacts? = nil
+    ) async throws -> Challenges.Open {
+        try await desk.ask(method, of: try await again(open), in: realm, parameters: parameters, client ?? self.client)
+    }
+
+    func answer(
+        _ answer: JSON.Object, _ method: VerificationMethod, _ open: Challenges.Open, from client: ClientFacts? = nil
+    ) async throws -> Challenges.Open {
+        try await desk.answer(answer, to: method, of: try await again(open), in: realm, client ?? self.client)
+    }
+
+    func begin(
+        _ method: VerificationMethod, _ open: Challenges.Open, _ parameters: JSON.Object = JSON.Object()
+    ) async throws -> Challenges.Open {
+        try await enrolments.begin(method, try await again(open), in: realm, parameters: parameters, client)
+    }
+
+    func finish(
+        _ answer: JSON.Object, _ method: VerificationMethod, _ open: Challenges.Open
+    ) async throws -> EnrolmentDesk.Enrolled {
+        try await enrolments.finish(answer, to: method, try await again(open), in: realm, client)
+    }
+
+    /// Enrols a new credential of `authenticator` for `user`, whom an application vouches for.
+    @discardableResult
+    func enrol(
+        _ method: VerificationMethod = .passkey, _ authenticator: inout SoftwareAuthenticator, for user: User.ID? = nil
+    ) async throws -> Authenticator {
+        let open = try await challenge(user ?? ada, scope: [EnrolmentDesk.additionScope])
+        let begun = try await begin(method, open)
+        let answer = try authenticator.create(try #require(begun.challenge.enrolments[method]?.task.shown["options"]))
+        return try await finish(answer, method, begun).authenticator
+    }
+
+    func authenticators(of user: User.ID? = nil) async throws -> [Authenticator] {
+        try await store.authenticators.authenticators(of: user ?? ada, in: realm.tenant)
+    }
+
+    func activities() async throws -> [String] {
+        try await store.activities.activities(of: ada, in: realm.tenant, limit: 50).map(\.kind)
+    }
+}
+
+/// The reason of the refusal that `work` throws; nil: it throws none.
+func reason(_ work: () async throws -> Void) async throws -> FactorRefusal.Reason? {
+    do {
+        try await work()
+        return nil
+    } catch let refusal as FactorRefusal {
+        return refusal.reason
+    }
+}
+
+/// What would have reached people.
+final class SentMessages: RealmCourier {
+    private let kept = Mutex<([CodeMessage], [LinkMessage], [AccountNotice])>(([], [], []))
+
+    var codes: [CodeMessage] { kept.withLock { $0.0 } }
+    var links: [LinkMessage] { kept.withLock { $0.1 } }
+    var notices: [AccountNotice] { kept.withLock { $0.2 } }
+
+    func send(_ code: CodeMessage) async throws { kept.withLock { $0.0.append(code) } }
+    func send(_ link: LinkMessage) async throws { kept.withLock { $0.1.append(link) } }
+    func send(_ notice: AccountNotice) async throws { kept.withLock { $0.2.append(notice) } }
+}
+
+struct OpenSealing: Sealing {
+    func seal(_ plain: Bytes, for purpose: String) -> Bytes { plain }
+    func open(_ sealed: Bytes, for purpose: String) throws -> Bytes { sealed }
+}
