@@ -46,6 +46,7 @@ let package = Package(
         library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
         library("CPCRE2", "libpcre2-8", "libpcre2-dev"),
         library("CQREncode", "libqrencode", "libqrencode-dev"),
+        library("CMaxMindDB", "libmaxminddb", "libmaxminddb-dev"),
 
         .target(name: "CPhoneNumber", linkerSettings: ["phonenumber", "icui18n", "icuuc"].map { .linkedLibrary($0) }),
 
@@ -73,6 +74,7 @@ let package = Package(
             "PagesTests", ["Base", "HTTP", "Pages", "Policy", "TestSupport", "Trace"],
             exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
+        module("Places", ["Base", "HTTP", "CMaxMindDB"]),
         module("Passwordless", ["Base", "Cryptography", "FIDO", "HTTP", "Directory"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
         module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),
@@ -121,6 +123,7 @@ let package = Package(
         tests(
             "PasswordlessTests",
             ["Base", "Cryptography", "FIDO", "HTTP", "Directory", "Passwordless", "Storage", "TestSupport"]),
+        tests("PlacesTests", ["Base", "HTTP", "Places", "TestSupport"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("FederationTests", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Federation"]),
         .target(name: "TestVectors", dependencies: ["Base"], path: "Tests/TestVectors", swiftSettings: settings),

@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(
     pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libsqlite3-dev libxml2-dev libcurl4-openssl-dev
-    libpcre2-dev libphonenumber-dev libicu-dev libqrencode-dev
+    libpcre2-dev libphonenumber-dev libicu-dev libqrencode-dev libmaxminddb-dev
 )
 case "${1:-}" in
     "") ;;
