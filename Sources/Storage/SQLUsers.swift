@@ -47,6 +47,7 @@ package struct SQLUsers: Users {
             try await database.write { db in
                 try db.insert(user)
                 try db.insertIdentities(of: user)
+                try db.keepContacts(of: user, before: nil)
             }
             return .created
         } catch SQLError.constraint(.unique, _) {
@@ -60,10 +61,11 @@ package struct SQLUsers: Users {
         do {
             return try await database.write { db in
                 guard var user = try db.user(id, of: tenant) else { return .notFound }
-                let before = user.identities
+                let before = user
                 body(&user)
                 try db.update(user)
-                if user.identities != before {
+                try db.keepContacts(of: user, before: before)
+                if user.identities != before.identities {
                     try db.execute("DELETE FROM identities WHERE tenant = \(tenant) AND user_id = \(id)")
                     try db.insertIdentities(of: user)
                 }
