@@ -153,8 +153,3 @@ private struct YesFactor: Factor {
         NewAuthenticator(name: "App", content: Secret([:]), qualities: [.possession])
     }
 }
-
-private struct PlainSealing: Sealing {
-    func seal(_ plain: Bytes, for purpose: String) -> Bytes { plain }
-    func open(_ sealed: Bytes, for purpose: String) throws -> Bytes { sealed }
-}

@@ -83,6 +83,8 @@ struct JSONLogicTests {
     func `addresses lie in ranges`(address: String, isInside: Bool) throws {
         let condition = #"{"cidr":[{"var":"ip"},["10.0.0.0/8","2001:db8::/32","nonsense"]]}"#
         #expect(try evaluate(condition, #"{"ip":"\#(address)"}"#) == .bool(isInside))
+        let other = condition.replacingName("cidr", "ipInRange")
+        #expect(try evaluate(other, #"{"ip":"\#(address)"}"#) == .bool(isInside))
     }
 
     @Test(arguments: [
@@ -122,5 +124,11 @@ struct JSONLogicTests {
         var run = JSONLogicRun(over: facts)
         let logic = try JSONLogic(try JSON(parsing: condition))
         #expect(throws: JSONLogicRun.Exhausted()) { try run.value(of: logic) }
+    }
+}
+
+extension String {
+    fileprivate func replacingName(_ name: String, _ other: String) -> String {
+        split(separator: name, omittingEmptySubsequences: false).joined(separator: other)
     }
 }

@@ -5,12 +5,17 @@ import Directory
 package struct ActionDesk: Sendable {
     private let actions: any TrackedActions
     private let facts: any FactFinder
+    private let witness: any ActionWitness
     private let random: Random
     private let now: Now
 
-    package init(actions: any TrackedActions, facts: any FactFinder, random: Random, now: @escaping Now) {
+    package init(
+        actions: any TrackedActions, facts: any FactFinder, witness: any ActionWitness = NoWitness(), random: Random,
+        now: @escaping Now
+    ) {
         self.actions = actions
         self.facts = facts
+        self.witness = witness
         self.random = random
         self.now = now
     }
@@ -23,13 +28,23 @@ package struct ActionDesk: Sendable {
         {
             return Tracked(action: known, configuration: configuration)
         }
-        let facts = try await facts.facts(for: request, in: realm)
-        let decision = configuration.decide(facts.json)
+        let (facts, decision) = try await judge(request, in: realm)
         let action = TrackedAction(
             tenant: realm.tenant, user: request.user.id, code: request.code,
             idempotencyKey: request.idempotencyKey ?? random.uuid(), state: ActionState(decision.result).rawValue,
-            createdAt: now(), content: TrackedContent(request: request, decision: decision).json)
-        return Tracked(action: try await actions.saveIfAbsent(action), configuration: configuration)
+            createdAt: now(),
+            content: TrackedContent(request: request, decision: decision, place: facts.place).json)
+        let kept = try await actions.saveIfAbsent(action)
+        if kept == action { try await witness.saw(kept, in: realm) }
+        return Tracked(action: kept, configuration: configuration)
+    }
+
+    /// What would be decided, and why. Nothing is written.
+    package func judge(
+        _ request: ActionRequest, in realm: RealmContext
+    ) async throws -> (facts: ActionFacts, decision: Decision) {
+        let facts = try await facts.facts(for: request, in: realm)
+        return (facts, realm.settings.action(request.code).decide(facts.json))
     }
 
     /// Says how the challenge of an action has ended. Nothing changes what is final.
@@ -38,15 +53,33 @@ package struct ActionDesk: Sendable {
     ) async throws -> TrackedAction? {
         guard let key = challenge.idempotencyKey, let user = challenge.user else { return nil }
         let now = now()
-        return try await actions.update(challenge.action, key: key, of: user, in: realm.tenant) { action in
-            guard ActionState(rawValue: action.state)?.isFinal == false else { return action }
+        let settled = try await actions.update(challenge.action, key: key, of: user, in: realm.tenant) { action in
+            guard ActionState(rawValue: action.state)?.isFinal == false else { return (action: action, isNew: false) }
             action.state = state.rawValue
             action.stateUpdatedAt = now
             var content = TrackedContent(json: action.content)
             content.proofs = challenge.proofs
             action.content = content.json
-            return action
+            return (action: action, isNew: true)
         }
+        guard let settled else { return nil }
+        if settled.isNew { try await witness.saw(settled.action, in: realm) }
+        return settled.action
+    }
+
+    /// A reviewer's word, which also changes what is final. Nil where there is no such action.
+    package func review(
+        _ code: String, key: String, of user: User.ID, as state: ActionState, in realm: RealmContext
+    ) async throws -> TrackedAction? {
+        let now = now()
+        let reviewed = try await actions.update(code, key: key, of: user, in: realm.tenant) { action in
+            let isNew = action.state != state.rawValue
+            if isNew { (action.state, action.stateUpdatedAt) = (state.rawValue, now) }
+            return (action: action, isNew: isNew)
+        }
+        guard let reviewed else { return nil }
+        if reviewed.isNew { try await witness.saw(reviewed.action, in: realm) }
+        return reviewed.action
     }
 }
 
@@ -83,4 +116,14 @@ package struct Tracked: Sendable {
 /// Finds out what rules may look at.
 package protocol FactFinder: Sendable {
     func facts(for request: ActionRequest, in realm: RealmContext) async throws -> ActionFacts
+}
+
+/// Is told of every action that is new or stands otherwise than before.
+package protocol ActionWitness: Sendable {
+    func saw(_ action: TrackedAction, in realm: RealmContext) async throws
+}
+
+package struct NoWitness: ActionWitness {
+    package init() {}
+    package func saw(_ action: TrackedAction, in realm: RealmContext) async throws {}
 }

@@ -7,6 +7,8 @@ package struct ActionFacts: Sendable {
     package var place: Place?
     /// Of a list of proxies, relays and hosting networks; nil: no list is configured.
     package var isAnonymous: Bool?
+    /// Of the operator's lists, those that have the address.
+    package var addressLists: [String] = []
     /// The address is none of those that the person has used.
     package var isNewAddress: Bool?
     package var travel: Travel?
@@ -49,6 +51,7 @@ package struct ActionFacts: Sendable {
             "ip": [
                 "address": JSON(address), "country": JSON(place?.country), "isAnonymous": JSON(isAnonymous),
                 "isUnrecognized": JSON(isNewAddress), "isImpossibleTravel": JSON(travel?.isImpossible),
+                "lists": JSON(addressLists),
             ],
             "device": [
                 "id": JSON(device?.id), "isNew": JSON(device?.isNew), "isInvalidated": JSON(device?.isInvalidated),

@@ -72,16 +72,20 @@ extension JSONLogic {
         case equal = "==", same = "===", unequal = "!=", different = "!=="
         case merge
         case contained = "in", concatenation = "cat", substring = "substr"
-        /// Ours: whether an address lies in one of some ranges, `{"cidr": [{"var": "ip.address"}, ["10.0.0.0/8"]]}`.
-        case addressRange = "cidr"
+        /// Ours: whether an address lies in one of some ranges, `{"ipInRange": [{"var": "ip.address"}, ["10.0.0.0/8"]]}`.
+        case addressRange = "cidr", isInRange = "ipInRange"
+        /// Answers its argument: public rule sets use it to write it to a console.
+        case log
 
         fileprivate var arity: ClosedRange<Int> {
             switch self {
             case .variable: 0...2
             case .missing, .merge, .concatenation: 0...1000
-            case .not, .truth: 1...1
+            case .not, .truth, .log: 1...1
             case .substring: 2...3
-            case .missingSome, .equal, .same, .unequal, .different, .contained, .addressRange: 2...2
+            case .missingSome, .equal, .same, .unequal, .different, .contained, .addressRange,
+                .isInRange:
+                2...2
             }
         }
     }

@@ -123,7 +123,8 @@ struct JSONLogicRun {
         case .contained: return .bool(JSONLogicRun.contains(second, first))
         case .concatenation: return try concatenate(values)
         case .substring: return .string(JSONLogicRun.substring(values))
-        case .addressRange: return .bool(JSONLogicRun.isAddress(first, in: second))
+        case .log: return first
+        case .addressRange, .isInRange: return .bool(JSONLogicRun.isAddress(first, in: second))
         }
     }
 }
