@@ -7,6 +7,8 @@ package enum JourneyEvent: Event {
     case finished(_ correlationID: String, policy: String)
     /// A page is shown again, for what a validation profile or a control's action said.
     case refused(_ correlationID: String, by: TechnicalProfile, UserMessage)
+    /// An input claims transformation of a page failed: its field is empty.
+    case inputFailed(_ correlationID: String, of: TechnicalProfile, detail: String)
     case failed(_ correlationID: String, policy: String, error: JourneyError)
     case lost(_ correlationID: String, code: String)
 
@@ -15,6 +17,7 @@ package enum JourneyEvent: Event {
         case .shown: "journey.shown"
         case .finished: "journey.finished"
         case .refused: "journey.refused"
+        case .inputFailed: "journey.inputFailed"
         case .failed: "journey.failed"
         case .lost: "journey.lost"
         }
@@ -24,7 +27,7 @@ package enum JourneyEvent: Event {
         switch self {
         case .shown: .debug
         case .finished, .refused: .info
-        case .failed, .lost: .warning
+        case .inputFailed, .failed, .lost: .warning
         }
     }
 
@@ -38,6 +41,11 @@ package enum JourneyEvent: Event {
                 ("correlationId", .string(id)), ("profile", .string(profile.id.text)),
                 ("message", .string(message.id.text)),
                 ("code", .string(message.code)), ("detail", message.detail.map(JSON.string) ?? .null),
+            ]
+        case .inputFailed(let id, let profile, let detail):
+            [
+                ("correlationId", .string(id)), ("profile", .string(profile.id.text)), ("detail", .string(detail)),
+                ("location", .string("\(profile.location)")),
             ]
         case .failed(let id, let policy, let error):
             [

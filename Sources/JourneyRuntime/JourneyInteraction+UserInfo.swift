@@ -22,7 +22,11 @@ extension JourneyInteraction {
                 claims.merge(read)
             }
             let end = try await silent.run(name, claims: claims)
-            return try answer(end, silent.environment)
+            do {
+                return try answer(end, silent)
+            } catch let message as UserMessage {
+                throw SilentJourney.Refusal(message: message, profile: end.issuer, environment: silent.environment)
+            }
         } catch let refusal as SilentJourney.Refusal {
             let error = refusal.journeyError
             host.emit(JourneyEvent.failed(http.correlationID, policy: policy.id.text, error: error))
@@ -35,17 +39,17 @@ extension JourneyInteraction {
         }
     }
 
-    /// The input claims of the issuer, those that have a value.
-    private func answer(_ end: SilentJourney.End, _ environment: JourneyEnvironment) throws(JourneyError)
-        -> JSON.Object
-    {
+    /// The input claims of the issuer, those that have a value, after its input transformations.
+    private func answer(_ end: SilentJourney.End, _ silent: SilentJourney) throws -> JSON.Object {
         guard end.issuer.outputTokenFormat?.uppercased() == "JSON" else {
             throw JourneyError(
                 code: "AADB2C90108", error: .serverError, text: "The userinfo journey ends with another issuer.",
                 detail: "\(end.issuer.id) at \(end.issuer.location) must have the OutputTokenFormat JSON")
         }
+        let claims = try silent.runner.profiles.transform(
+            end.issuer.inputClaimsTransformations, of: end.issuer, end.claims, silent.environment)
         do {
-            let values = try inputValues(of: end.issuer, claims: end.claims, environment: environment)
+            let values = try inputValues(of: end.issuer, claims: claims, environment: silent.environment)
             return JSON.Object(values.filter { !$0.value.text.isEmpty }.map { ($0.partnerName, $0.value.json) })
         } catch {
             throw JourneyError(

@@ -5,53 +5,30 @@ import Synchronization
 /// The carrier of development: every channel ends here, and `/mailbox` shows it. Keeps the newest messages in
 /// memory and drops the oldest, so it needs no care.
 package final class Mailbox: Carrier {
-    private struct State {
-        var messages: [Message] = []
-        var readers: [Int: AsyncStream<Message>.Continuation] = [:]
-        var readersEver = 0
-    }
-
     private let capacity: Int
-    private let maximumReaders = 64
-    private let state = Mutex(State())
+    private let kept = Mutex<[Message]>([])
+    private let news = Broadcast<Message>()
 
     package init(capacity: Int = 500) { self.capacity = capacity }
 
     package func send(_ message: Message) async throws(DeliveryError) {
-        let readers = state.withLock { state in
-            state.messages.append(message)
-            state.messages.removeFirst(max(0, state.messages.count - capacity))
-            return Array(state.readers.values)
+        kept.withLock { messages in
+            messages.append(message)
+            messages.removeFirst(max(0, messages.count - capacity))
         }
-        for reader in readers { reader.yield(message) }
+        news.send(message)
     }
 
     /// Newest first; with an address, those sent exactly there, whatever the case of its letters.
     package func messages(to address: String? = nil) -> [Message] {
-        let all = state.withLock { $0.messages }
+        let all = kept.withLock { $0 }
         guard let address = address?.lowercased() else { return all.reversed() }
         return all.reversed().filter { $0.to.lowercased() == address }
     }
 
     /// The messages that come from now on, for a page that is open. A reader that falls behind loses the oldest;
     /// beyond the number of readers that a development machine has, the stream ends at once.
-    package func newMessages() -> AsyncStream<Message> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Message.self, bufferingPolicy: .bufferingNewest(32))
-        let number = state.withLock { state -> Int? in
-            guard state.readers.count < maximumReaders else { return nil }
-            state.readersEver += 1
-            state.readers[state.readersEver] = continuation
-            return state.readersEver
-        }
-        guard let number else {
-            continuation.finish()
-            return stream
-        }
-        continuation.onTermination = { [weak self] _ in
-            _ = self?.state.withLock { $0.readers.removeValue(forKey: number) }
-        }
-        return stream
-    }
+    package func newMessages() -> AsyncStream<Message> { news.listen(buffering: 32) }
 }
 
 extension Mailbox {

@@ -17,6 +17,21 @@ struct SignInTests {
         #expect(signIn.idp.count("/userinfo") == 0)
     }
 
+    @Test func `the provider's tokens are reached by their own names alone`() async throws {
+        signIn.idp.bend {
+            $0.tokenMembers["refresh_token"] = "rt-1"
+            $0.tokenMembers["token_type"] = "Bearer"
+            $0.tokenMembers["expires_in"] = 3600
+        }
+
+        let claims = try await signIn.run()
+
+        #expect(claims.value(at: "{oauth2:refresh_token}") == "rt-1")
+        #expect(claims.value(at: "{OAuth2:Token_Type}") == "Bearer")
+        #expect(claims.value(at: "{oauth2:expires_in}") == 3600)
+        #expect(claims.value(at: "refresh_token") == nil && claims.value(at: "access_token") == nil)
+    }
+
     @Test func `the token request carries code, redirect, secret and the verifier of the challenge`() async throws {
         let start = try await signIn.begin()
         _ = try await signIn.client.complete(

@@ -77,11 +77,15 @@ struct LocalSignInTests {
         #expect(try await signIn().message?.id == "UserMessageIfUserAccountLocked")
         #expect(try await signIn().message?.code == "AADB2C90114")
         #expect(world.passwords.checked == before + 2)
+        #expect(try await signIn().message?.waitSeconds == 60)
+        world.clock.advance(seconds: 25)
+        #expect(try await signIn().message?.waitSeconds == 35)
 
-        world.clock.advance(seconds: 60)
+        world.clock.advance(seconds: 35)
         #expect(try await signIn("wrong again").message?.code == "AADB2C90054")
         world.clock.advance(seconds: 60)
         #expect(try await signIn().message?.code == "AADB2C90114")
+        #expect(try await signIn().message?.waitSeconds == 60)
         world.clock.advance(seconds: 60)
         #expect(try await signIn().claims != nil)
         // A success forgets it all.

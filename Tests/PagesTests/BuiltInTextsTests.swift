@@ -45,7 +45,7 @@ struct BuiltInTextsTests {
     }
 
     /// What is written alike in two languages.
-    private static let alike: Set<String> = ["No", ".", "{0}, {1}"]
+    private static let alike: Set<String> = ["No", ".", "{0}, {1}", "1 minute", "2 minutes", "{0} minutes"]
 
     @Test(arguments: translations)
     func `nothing is left in English`(language: String) {

@@ -133,6 +133,9 @@ struct Fault: Sendable, CustomTestStringConvertible {
         ),
         Fault(.resolverSwitchedOff, "DefaultValue=\"a@b.example\"", "DefaultValue=\"{OIDC:LoginHint}\""),
         Fault(.unknownResolver, "DefaultValue=\"a@b.example\"", "DefaultValue=\"{OIDC:LogonHint}\""),
+        Fault(
+            .unknownResolver, "DefaultValue=\"a@b.example\"",
+            "DefaultValue=\"a@b.example\" PartnerClaimType=\"{oauth2:refreshtoken}\""),
         Fault(.missingClient, "<Item Key=\"client_id\">app</Item>", ""),
         Fault(.unknownMethod, "CreateStringClaim", "MakeStringClaim"),
         Fault(.missingParameter, "TransformationClaimType=\"createdClaim\"", "TransformationClaimType=\"claim\""),

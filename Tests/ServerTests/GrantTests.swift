@@ -232,6 +232,7 @@ struct GrantTests {
         let json = try JSON(parsing: answer.body)
         #expect(answer.status == 200)
         #expect(json["name"] == "Ada Lovelace", "\(json.text)")
+        #expect(json["greeting"] == "Hello Ada Lovelace")
         #expect(json["object"] == json["sub"])
         #expect(json["surname"] == nil && json["iss"] == nil)
 

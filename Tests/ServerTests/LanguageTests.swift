@@ -39,6 +39,25 @@ struct LanguageTests {
         </Localization></BuildingBlocks>
         """
 
+    @Test(arguments: [
+        ("fr", "Trop d’essais. Réessayez dans 1 minute, ou réinitialisez votre mot de passe."),
+        ("de", "Zu viele Versuche. Versuchen Sie es in 1 Minute wieder, oder setzen Sie Ihr Passwort zurück."),
+        ("ar", "محاولات كثيرة. حاول مرة أخرى بعد دقيقة واحدة، أو أعد تعيين كلمة المرور."),
+    ])
+    func `who has to wait is told how long`(language: String, text: String) async throws {
+        let server = try await Self.server()
+        let browser = server.browser()
+        try await browser.open(server.authorize(Self.policy, ["ui_locales": language]))
+        for number in 0..<10 {
+            try await browser.press("next", ["signInName": "ada@example.com", "password": "Wrong-horse-\(number)"])
+            // The page is over after so many answers; the person comes back.
+            if number == 5 { try await browser.open(server.authorize(Self.policy, ["ui_locales": language])) }
+        }
+        let page = try await browser.press("next", ["signInName": "ada@example.com", "password": "Wrong-horse-x"])
+
+        #expect(page.problems.contains(text), "\(page.problems)")
+    }
+
     @Test(
         arguments: [
             (nil, nil, "en", "ltr", "Sign in"), ("ar", nil, "ar", "rtl", "تسجيل الدخول"),

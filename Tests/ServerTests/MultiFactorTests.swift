@@ -1,6 +1,7 @@
 import Base
 import HTTP
 import Messaging
+import Policy
 import TestSupport
 import Testing
 
@@ -45,6 +46,54 @@ struct MultiFactorTests {
         try await other.press(button)
         let done = try await other.press("verifyCode", ["VERIFICATION_CODE": try server.code(to: Self.number)])
         #expect(try await server.claims(Self.policy, for: done)["sub"] == first["sub"])
+    }
+
+    private static func dialing(_ mode: String) -> PolicySet.File {
+        StarterPack.relyingParty(
+            "B2C_1A_Dialing",
+            """
+            <ClaimsProviders><ClaimsProvider><DisplayName>x</DisplayName><TechnicalProfiles>\
+            <TechnicalProfile Id="PhoneFactor-InputOrVerify"><DisplayName>x</DisplayName>\
+            <Metadata><Item Key="setting.autodial">true</Item>\
+            <Item Key="setting.authenticationMode">\(mode)</Item></Metadata></TechnicalProfile>\
+            </TechnicalProfiles></ClaimsProvider></ClaimsProviders>
+            """)
+    }
+
+    @Test(arguments: Browser.Way.allCases, ["sms", "phone"])
+    func `where there is one number and one way, the code is under way before the page is there`(
+        way: Browser.Way, mode: String
+    ) async throws {
+        let policy = "B2C_1A_Dialing"
+        let server = try await TestServer.pack(Self.pack, extra: [Self.dialing(mode)])
+        _ = try await enrolled(server)
+        let before = server.mailbox.messages(to: Self.number).count
+
+        let browser = server.browser(way)
+        try await browser.signIn(server, policy: policy)
+
+        let messages = server.mailbox.messages(to: Self.number)
+        #expect(messages.count == before + 1)
+        #expect(messages.first?.channel == (mode == "sms" ? .text : .call))
+        // Who reloads the page, or goes back, is not called again.
+        try await browser.open(browser.api("confirmed"))
+        #expect(server.mailbox.messages(to: Self.number).count == before + 1)
+        let done = try await browser.press("verifyCode", ["VERIFICATION_CODE": try server.code(to: Self.number)])
+        #expect(done.answer["code"] != nil, "\(done.summary)")
+    }
+
+    @Test func `nobody is dialled who has a choice, or no number yet`() async throws {
+        for mode in ["mixed", "sms"] {
+            let server = try await TestServer.pack(Self.pack, extra: [Self.dialing(mode)])
+            let policy = "B2C_1A_Dialing"
+            if mode == "mixed" {
+                _ = try await enrolled(server)
+                try await server.browser().signIn(server, policy: policy)
+            } else {
+                try await server.browser().signUp(server, policy: policy)
+            }
+            #expect(server.mailbox.messages(to: Self.number).count == (mode == "mixed" ? 1 : 0))
+        }
     }
 
     @Test(arguments: Browser.Way.allCases)

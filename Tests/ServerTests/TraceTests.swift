@@ -74,6 +74,49 @@ struct TraceTests {
         #expect(!trace.json.text.contains("Wrong-horse-7"))
     }
 
+    private static func constant(_ claim: String) -> String {
+        """
+        <ClaimsTransformation Id="Make-\(claim)" TransformationMethod="CreateStringClaim"><InputParameters>\
+        <InputParameter Id="value" DataType="string" Value="\(claim)" /></InputParameters><OutputClaims>\
+        <OutputClaim ClaimTypeReferenceId="\(claim)" TransformationClaimType="createdClaim" /></OutputClaims>\
+        </ClaimsTransformation>
+        """
+    }
+
+    /// The page of sign-up, with input transformations of which the last one fails.
+    private static let failing = StarterPack.relyingParty(
+        "B2C_1A_Failing",
+        """
+        <BuildingBlocks><ClaimsTransformations>\(constant("displayName"))\(constant("givenName"))\
+        <ClaimsTransformation Id="Compare" TransformationMethod="AssertStringClaimsAreEqual"><InputClaims>\
+        <InputClaim ClaimTypeReferenceId="displayName" TransformationClaimType="inputClaim1" />\
+        <InputClaim ClaimTypeReferenceId="givenName" TransformationClaimType="inputClaim2" /></InputClaims>\
+        <InputParameters><InputParameter Id="stringComparison" DataType="string" Value="ordinalIgnoreCase" />\
+        </InputParameters></ClaimsTransformation></ClaimsTransformations></BuildingBlocks>
+        <ClaimsProviders><ClaimsProvider><DisplayName>x</DisplayName><TechnicalProfiles>\
+        <TechnicalProfile Id="LocalAccountSignUpWithLogonEmail"><InputClaimsTransformations>\
+        <InputClaimsTransformation ReferenceId="Make-displayName" />\
+        <InputClaimsTransformation ReferenceId="Make-givenName" /><InputClaimsTransformation ReferenceId="Compare" />\
+        </InputClaimsTransformations></TechnicalProfile></TechnicalProfiles></ClaimsProvider></ClaimsProviders>
+        """)
+
+    @Test func `what fails while a page is made is told to the author, once, and the page is there`() async throws {
+        let server = try await TestServer.pack("LocalAccounts", extra: [Self.failing])
+        let browser = server.browser(.forms)
+        try await browser.open(server.authorize("B2C_1A_Failing"))
+        try await browser.follow("createAccount")
+        #expect(browser.page.tag(id: "displayName") != nil, "\(browser.page.summary)")
+
+        #expect(server.events.names.filter { $0 == "journey.inputFailed" }.count == 1)
+        #expect(server.events.text.contains("AssertStringClaimsAreEqual"))
+        #expect(server.events.text.contains("LocalAccountSignUpWithLogonEmail"))
+        let trace = try #require(server.traces.journeys.first)
+        let work = trace.entries.filter { $0.event.kind == "transformation" }
+        #expect(work.map(\.outcome) == [.done, .done, .failed])
+        #expect(trace.entries.contains { $0.event.kind == "failure" && $0.parent == work.last?.number })
+        #expect(trace.state == .running)
+    }
+
     @Test func `nothing is recorded in production but what is drawn or asked for`() async throws {
         let key = Secret(Bytes(repeating: 9, count: 32))
         let server = try await TestServer.pack("LocalAccounts", tracing: .production(share: 0, key: key))

@@ -15,6 +15,17 @@ package struct Lockout: Sendable {
     package enum State: Sendable, Equatable {
         case open
         case locked(until: Timestamp)
+
+        /// Open where all are; else locked until the last of them opens.
+        package static func all(_ states: [State]) -> State {
+            let ends = states.compactMap { state -> Timestamp? in
+                switch state {
+                case .open: nil
+                case .locked(let until): until
+                }
+            }
+            return ends.max().map { .locked(until: $0) } ?? .open
+        }
     }
 
     package func state(of record: AttemptRecord, at now: Timestamp) -> State {

@@ -78,18 +78,4 @@ extension ClaimResolver {
         ]
         return names.contains(name) ? .some(environment.request.saml[name]) : nil
     }
-
-    /// `{oauth2:access_token}` as the `PartnerClaimType` of a federation profile: a member of the token response.
-    /// Nil for any other name, which then means a claim of the partner.
-    package static func tokenResponseValue(_ partnerName: String, in response: JSON) throws(ResolverError) -> JSON?? {
-        guard case .braces(let inner)? = BracedText(partnerName).pieces.first,
-            BracedText(partnerName).pieces.count == 1,
-            Name(inner).folded.hasPrefix("oauth2:")
-        else { return nil }
-        let member = Name(inner).folded.dropFirst("oauth2:".count)
-        guard ["access_token", "token_type", "expires_in", "refresh_token"].contains(member) else {
-            throw ResolverError(resolver: partnerName)
-        }
-        return .some(response[String(member)])
-    }
 }

@@ -91,12 +91,15 @@ struct FormWork: Sendable {
         case .sent:
             page.verifications[claim.folded] = PageState.Verification(subject: [claim.folded: address])
             return nil
-        case .throttled, .failed:
-            let problem = refuse(
-                outcome == .throttled ? "ver_fail_throttled" : "ver_fail_server", "AADB2C90161")
-            page.problems["send:\(claim.folded)"] = problem.text
-            return problem
+        case .throttled(let until):
+            return noteUnsent(claim, refuse("ver_fail_throttled", "AADB2C90161", waiting: until), &page)
+        case .failed: return noteUnsent(claim, refuse("ver_fail_server", "AADB2C90161"), &page)
         }
+    }
+
+    private func noteUnsent(_ claim: Name, _ problem: PageProblem, _ page: inout PageState) -> PageProblem {
+        page.problems["send:\(claim.folded)"] = problem.text
+        return problem
     }
 
     /// Checks the code that was typed for a `Verified.Email` field.
@@ -263,8 +266,11 @@ struct FormWork: Sendable {
 
     private func subject(_ claim: Name, _ address: String) -> String { "mail:\(claim.folded):\(address.lowercased())" }
 
-    private func refuse(_ id: Name, _ code: String, about field: Name? = nil) -> PageProblem {
-        PageProblem(code: code, text: texts.text(UserMessage(id, code: code), values: field.map { [label($0)] } ?? []))
+    private func refuse(
+        _ id: Name, _ code: String, about field: Name? = nil, waiting until: Timestamp? = nil
+    ) -> PageProblem {
+        let message = UserMessage(id, code: code, waitSeconds: until.map { run.now.wait(until: $0) })
+        return PageProblem(code: code, text: texts.text(message, values: field.map { [label($0)] } ?? []))
     }
 }
 
@@ -272,7 +278,8 @@ extension Texts {
     /// What the person reads; `values` stand for the placeholders where the message brings none.
     func text(_ message: UserMessage, values: [String] = []) -> String {
         if let text = message.text { return text }
-        let values = message.values.isEmpty ? values : message.values
+        let own = message.waitSeconds.map { [wait(seconds: $0)] } ?? message.values
+        let values = own.isEmpty ? values : own
         return self.message(
             message.id.text, aliases: message.aliases.map(\.text), builtIn: message.builtIn, values: values)
             ?? message.fallback ?? error("DefaultMessage")

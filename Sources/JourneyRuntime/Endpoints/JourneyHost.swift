@@ -117,6 +117,10 @@ extension JourneyHost {
         switch stop {
         case .selection, .selfAsserted, .phoneFactor:
             if run.request.prompts.contains(.none) { return try await end(run, refusing: run.silentRefusal) }
+            if case .phoneFactor(let profile) = stop {
+                try await PhoneFactorWork(profile: profile, run: run, runner: runner.profiles)
+                    .dial(&run.transaction.page, codes: run.codes)
+            }
             let page = try await pages.page(for: stop, &run)
             notePage(stop, run)
             emit(

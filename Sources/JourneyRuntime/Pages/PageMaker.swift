@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import Directory
 import HTTP
 import Journey
@@ -75,7 +76,8 @@ struct PageMaker: Sendable {
 
     private func phoneFactor(_ profile: TechnicalProfile, _ run: inout Run) async throws -> Response {
         let frame = try await frame(definition(profile.contentDefinition, run.policy), profile, .phoneFactor, &run)
-        return PhoneFactorWork(profile: profile, run: run, runner: runner).page(frame.texts).response(in: frame)
+        return PhoneFactorWork(profile: profile, run: run, runner: runner, isShown: true)
+            .page(frame.texts).response(in: frame)
     }
 
     /// What the page of `profile` asks for and shows, a new task for each captcha included.
@@ -87,7 +89,7 @@ struct PageMaker: Sendable {
             run.transaction.page.seed = random.bytes(16)
         }
         let form = SelfAssertedForm(profile, policy: run.policy)
-        let scope = scope(of: profile, run)
+        let scope = scope(of: profile, run, isShown: true)
         let captchas = CaptchaWork(
             answer: SelfAssertedAnswer(
                 form: form, runner: runner, tenant: run.tenant, environment: run.environment(onPageOf: profile),
@@ -142,13 +144,13 @@ struct PageMaker: Sendable {
         return values
     }
 
-    /// The journey's claims with what the profile's input transformations make of them. A transformation that fails
-    /// here leaves its field empty; the answer is judged by the same ones.
-    func scope(of profile: TechnicalProfile, _ run: Run) -> Claims {
-        let claims = run.transaction.journey.claims
-        var environment = run.environment(onPageOf: profile).unrecorded
+    /// The journey's claims with what the profile's input transformations make of them. `isShown`: the page is being
+    /// made; its answer is judged by the same ones.
+    func scope(of profile: TechnicalProfile, _ run: Run, isShown: Bool = false) -> Claims {
+        var environment = run.environment(onPageOf: profile)
         if let seed = run.transaction.page.seed { environment.random = .following(seed) }
-        return (try? runner.transform(profile.inputClaimsTransformations, of: profile, claims, environment)) ?? claims
+        return runner.claims(
+            onPageOf: profile, run.transaction.journey.claims, environment, isShown: isShown)
     }
 }
 

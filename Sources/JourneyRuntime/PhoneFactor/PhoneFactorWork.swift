@@ -9,17 +9,18 @@ struct PhoneFactorWork: Sendable {
     let profile: TechnicalProfile
     let run: Run
     let runner: ProfileRunner
-
-    private var environment: JourneyEnvironment { run.environment(onPageOf: profile) }
-
     /// The numbers that the input claims give, in E.164.
-    var knownNumbers: [String] {
-        let claims =
-            (try? runner.transform(
-                profile.inputClaimsTransformations, of: profile, run.transaction.journey.claims, environment))
-            ?? run.transaction.journey.claims
+    let knownNumbers: [String]
+
+    /// `isShown`: the page is being made.
+    init(profile: TechnicalProfile, run: Run, runner: ProfileRunner, isShown: Bool = false) {
+        self.profile = profile
+        self.run = run
+        self.runner = runner
+        let environment = run.environment(onPageOf: profile)
+        let claims = runner.claims(onPageOf: profile, run.transaction.journey.claims, environment, isShown: isShown)
         let inputs = (try? runner.inputs(of: profile, claims: claims, environment)) ?? []
-        return inputs.filter { !$0.partnerName.equalsFolded("UserId") }
+        knownNumbers = inputs.filter { !$0.partnerName.equalsFolded("UserId") }
             .compactMap { PhoneNumberSyntax.normalized($0.value.text) }
     }
 
@@ -52,6 +53,17 @@ struct PhoneFactorWork: Sendable {
     /// `XXX-XXX-1234`: enough for its owner, too little for anybody else.
     static func masked(_ number: String) -> String { "XXX-XXX-\(number.suffix(4))" }
 
+    /// `setting.autodial`: where there is one number and one way to reach it, the code is under way before the page is
+    /// there. Once: whoever comes back to the page presses its button.
+    func dial(_ page: inout PageState, codes: CodeBook) async throws {
+        guard profile.metadata.bool("setting.autodial", default: false), mode != .mixed, knownNumbers.count == 1,
+            page.phone == nil, !page.hasDialed
+        else { return }
+        page.hasDialed = true
+        let phone = PageState.PhoneState(number: knownNumbers[0], isNew: false, isCall: mode == .phone)
+        _ = try await send(phone, &page, codes: codes)
+    }
+
     /// Sends a code to the number that the form names.
     func send(_ posted: Parameters, _ page: inout PageState, codes: CodeBook) async throws -> PageProblem? {
         let isCall = posted["auth_type"] == "voice" || posted["cardea_action"] == "call"
@@ -81,7 +93,7 @@ struct PhoneFactorWork: Sendable {
             page.phone = phone
             page.phone?.isSecond = isSecond
             return nil
-        case .throttled: return problem("error_449", "AADB2C90151", &page)
+        case .throttled(let until): return problem("error_449", "AADB2C90151", &page, waiting: until)
         case .failed: return problem("error_448", "AADB2C90152", &page)
         }
     }
@@ -140,12 +152,15 @@ struct PhoneFactorWork: Sendable {
 
     private func subject(_ number: String) -> String { "phone:\(number)" }
 
-    private func problem(_ id: String, _ code: String, _ page: inout PageState) -> PageProblem {
+    private func problem(
+        _ id: String, _ code: String, _ page: inout PageState, waiting until: Timestamp? = nil
+    ) -> PageProblem {
         let texts = Texts(
             policy: run.policy,
             contentDefinition: profile.contentDefinition.flatMap { run.policy.contentDefinitions[$0] },
             profile: profile, language: run.environment.language)
-        let problem = PageProblem(code: code, text: texts.ux(id, on: .phoneFactor))
+        let wait = until.map { [texts.wait(seconds: run.now.wait(until: $0))] } ?? []
+        let problem = PageProblem(code: code, text: texts.ux(id, on: .phoneFactor).filled(with: wait))
         page.problems[""] = problem.text
         return problem
     }

@@ -1,6 +1,7 @@
 import Base
 import Journey
 import OpenID
+import Pages
 import Policy
 
 /// A journey that ends without claims: for the relying party in B2C's words, for the log in ours.
@@ -57,7 +58,8 @@ package struct JourneyError: Error, Sendable, Equatable {
         let text = ([message.id] + message.aliases).lazy.compactMap {
             environment.localizedString("ErrorMessage", stringID: $0) ?? profile.metadata[$0]
         }.first
-        return text?.filled(with: message.values)
+        let wait = message.waitSeconds.map { [Texts(language: environment.language).wait(seconds: $0)] }
+        return text?.filled(with: wait ?? message.values)
     }
 
     /// The person pressed "cancel".

@@ -126,6 +126,24 @@ struct ProfileRunner: Sendable {
         return claims
     }
 
+    /// The claims with what a page's input transformations make of them. One that fails leaves its field empty, which
+    /// tells the person nothing: so the author reads of it in the log and the record, once for each page that is shown.
+    func claims(
+        onPageOf profile: TechnicalProfile, _ claims: Claims, _ environment: JourneyEnvironment, isShown: Bool
+    ) -> Claims {
+        let environment = isShown ? environment : environment.unrecorded
+        do {
+            return try transform(profile.inputClaimsTransformations, of: profile, claims, environment)
+        } catch {
+            if isShown {
+                let reason = (error as? UserMessage)?.detail ?? "\(error)"
+                services.emit(
+                    JourneyEvent.inputFailed(environment.request.correlationID, of: profile, detail: reason))
+            }
+            return claims
+        }
+    }
+
     func inputs(
         of profile: TechnicalProfile, claims: Claims, _ environment: JourneyEnvironment
     ) throws -> [ProfileCall.Input] {

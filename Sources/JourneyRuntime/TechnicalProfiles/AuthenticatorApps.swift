@@ -49,8 +49,11 @@ struct AuthenticatorApps: Sendable {
             return failed("BeginVerifyOTP did not say whose code is to come")
         }
         let guesses = Guesses(call, subject: "totp:\(user.id.text)", limit: Self.guessing)
-        guard try await guesses.take() else {
-            return .refused(UserMessage("UserMessageIfMaxAllowedCodeRetryReached", code: "AADB2C90151"))
+        if case .locked(let until) = try await guesses.take() {
+            return .refused(
+                UserMessage(
+                    "UserMessageIfMaxAllowedCodeRetryReached", code: "AADB2C90151", builtIn: "UserMessageIfThrottled",
+                    waitSeconds: call.environment.now.wait(until: until)))
         }
         guard try await accept(typed, awaited, user) else {
             try await RiskRecord(call.services, call.tenant).countFailure(of: user.id.text, at: call.environment.now)

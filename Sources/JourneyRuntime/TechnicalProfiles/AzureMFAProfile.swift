@@ -40,7 +40,11 @@ struct AzureMFAProfile: TechnicalProfileHandler {
         sender.language = call["locale"]?.text.nonEmpty
         return switch try await sender.send(.text, to: number, for: subject(number)) {
         case .sent: .values([:])
-        case .throttled: .refused(UserMessage("UserMessageIfThrottled", code: "AADB2C90151"))
+        case .throttled(let until):
+            .refused(
+                UserMessage(
+                    "UserMessageIfThrottled", code: "AADB2C90151",
+                    waitSeconds: call.environment.now.wait(until: until)))
         case .failed: .refused(UserMessage("UserMessageIfCouldntSendSms", code: "AADB2C90152"))
         }
     }

@@ -23,10 +23,11 @@ struct LocalSignIn: TechnicalProfileHandler {
         let now = call.environment.now
         let limits = SignInLimits(call, username: username)
         // Counted before it is checked, and forgiven when it was right: many tries at once are no way round the limit.
-        guard try await limits.count(password) else {
+        if case .locked(let until) = try await limits.count(password) {
             // The work is done all the same, so that time does not tell a locked name from an open one.
             _ = try await call.services.passwords.check(Secret(password), against: nil)
-            return .refused(UserMessage("UserMessageIfUserAccountLocked", code: "AADB2C90114"))
+            return .refused(
+                UserMessage("UserMessageIfUserAccountLocked", code: "AADB2C90114", waitSeconds: now.wait(until: until)))
         }
         let user = try await call.services.users.user(
             signInType: nil, issuer: call.tenant.name, id: username, of: call.tenant.id)

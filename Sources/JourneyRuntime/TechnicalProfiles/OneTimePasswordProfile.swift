@@ -50,7 +50,7 @@ struct OneTimePasswordProfile: TechnicalProfileHandler {
         switch operation {
         case .generatecode:
             guard let code = call.codes.issue(for: subject, rules, at: call.environment.now) else {
-                return .refused(Message.tooManyCodes)
+                return .refused(Message.tooManyCodes(until: call.codes.reopens(for: subject), call))
             }
             return .values(["otpGenerated": .string(code)])
         case .verifycode: return try await verify(call["otpToVerify"]?.text ?? "", subject, call)
@@ -59,7 +59,9 @@ struct OneTimePasswordProfile: TechnicalProfileHandler {
 
     private func verify(_ typed: String, _ subject: String, _ call: ProfileCall) async throws -> HandlerOutcome {
         let guesses = Guesses(call, subject: subject, limit: Self.guessing)
-        guard try await guesses.take() else { return .refused(Message.tooManyTries) }
+        if case .locked(let until) = try await guesses.take() {
+            return .refused(Message.tooManyGuesses(until: until, call))
+        }
         switch call.codes.check(typed, for: subject, maximumTries: maximumTries, at: call.environment.now) {
         case .right:
             try await guesses.forget()
@@ -77,7 +79,21 @@ struct OneTimePasswordProfile: TechnicalProfileHandler {
             "UserMessageIfMaxRetryAttempted",
             aliases: ["UserMessage.MaxRetryAttemped", "UserMessage.MaxRetryAttempted"],
             code: "AADB2C90159")
-        static let tooManyCodes = UserMessage("UserMessageIfMaxNumberOfCodeGenerated", code: "AADB2C90161")
+
+        /// Over all transactions: a new code does not help, only time does.
+        static func tooManyGuesses(until: Timestamp, _ call: ProfileCall) -> UserMessage {
+            UserMessage(
+                tooManyTries.id, aliases: tooManyTries.aliases, code: tooManyTries.code,
+                builtIn: "UserMessageIfThrottled", waitSeconds: call.environment.now.wait(until: until))
+        }
+
+        static func tooManyCodes(until: Timestamp?, _ call: ProfileCall) -> UserMessage {
+            let now = call.environment.now
+            return UserMessage(
+                "UserMessageIfMaxNumberOfCodeGenerated", code: "AADB2C90161", waitSeconds: now.wait(until: until ?? now)
+            )
+        }
+
         static let wrong = UserMessage(
             "UserMessageIfVerificationFailedRetryAllowed",
             aliases: ["UserMessageIfInvalidCode", "UserMessage.InvalidCode"],

@@ -36,7 +36,11 @@ struct SelfServiceResetProfile: TechnicalProfileHandler {
             services: call.services, tenant: call.tenant, environment: call.environment, codes: call.codes)
         return switch try await sender.send(.mail, to: address, for: subject) {
         case .sent: .values([:])
-        case .throttled: .refused(UserMessage("UserMessageIfThrottled", code: "AADB2C90161"))
+        case .throttled(let until):
+            .refused(
+                UserMessage(
+                    "UserMessageIfThrottled", code: "AADB2C90161",
+                    waitSeconds: call.environment.now.wait(until: until)))
         case .failed: .refused(UserMessage("UserMessageIfInternalError", code: "AADB2C90161"))
         }
     }

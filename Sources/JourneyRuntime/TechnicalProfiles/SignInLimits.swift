@@ -39,20 +39,22 @@ struct SignInLimits: Sendable {
         ]
     }
 
-    /// Counts a try as a failure. False: there were too many, and this one must not be checked.
-    func count(_ password: String) async throws -> Bool {
+    /// Counts a try as a failure. Locked: there were too many, and this one must not be checked.
+    func count(_ password: String) async throws -> Lockout.State {
         let (now, answer, isShared) = (now, keys.digest(of: password, for: account), isShared)
         return try await attempts.change(names, at: now) { records in
             let isFamiliar = records[3].expiresAt > now
-            guard SignInLimits.here.state(of: records[0], at: now) == .open,
-                isFamiliar || SignInLimits.everywhere.state(of: records[1], at: now) == .open,
-                isShared || SignInLimits.network.state(of: records[2], at: now) == .open
-            else { return false }
+            let state = Lockout.State.all([
+                SignInLimits.here.state(of: records[0], at: now),
+                isFamiliar ? .open : SignInLimits.everywhere.state(of: records[1], at: now),
+                isShared ? .open : SignInLimits.network.state(of: records[2], at: now),
+            ])
+            guard state == .open else { return state }
             if SignInLimits.here.fail(&records[0], answer: answer, at: now) {
                 SignInLimits.everywhere.fail(&records[1], answer: answer, at: now)
                 if !isShared { SignInLimits.network.fail(&records[2], at: now) }
             }
-            return true
+            return .open
         }
     }
 

@@ -120,10 +120,13 @@ package struct UserMessage: Error, Equatable, Sendable {
     package let detail: String?
     /// For the relying party, where that reads something else than the person.
     package let party: String?
+    /// There were too many tries, and so long it takes until the next one: what `{0}` stands for.
+    package let waitSeconds: Int64?
 
     package init(
         _ id: Name, aliases: [Name] = [], code: String, text: String? = nil, builtIn: String? = nil,
-        values: [String] = [], fallback: String? = nil, detail: String? = nil, party: String? = nil
+        values: [String] = [], fallback: String? = nil, detail: String? = nil, party: String? = nil,
+        waitSeconds: Int64? = nil
     ) {
         self.id = id
         self.aliases = aliases
@@ -134,5 +137,11 @@ package struct UserMessage: Error, Equatable, Sendable {
         self.fallback = fallback
         self.detail = detail
         self.party = party
+        self.waitSeconds = waitSeconds
     }
+}
+
+extension Timestamp {
+    /// In seconds, rounded up.
+    func wait(until end: Timestamp) -> Int64 { max(1, (end.milliseconds - milliseconds + 999) / 1000) }
 }

@@ -18,6 +18,8 @@ struct PageState: Hashable, Sendable {
     /// What went wrong, for the same page: by field, and for the page under the empty name.
     var problems: [String: String] = [:]
     var phone: PhoneState?
+    /// A phone page has sent its first code by itself.
+    var hasDialed = false
     /// What the page's input transformations take for chance: a secret that it shows is the one that its answer gives.
     var seed: Bytes?
 
@@ -68,6 +70,7 @@ extension PageState {
         object["phone"] = phone?.stored
         object["seed"] = seed.map { .string(Base64.encodeURL($0)) }
         if isExhausted { object["exhausted"] = true }
+        if hasDialed { object["dialed"] = true }
         return .object(object)
     }
 
@@ -81,6 +84,7 @@ extension PageState {
         problems = PageState.values(json["problems"], \.string)
         isExhausted = json["exhausted"]?.bool ?? false
         phone = json["phone"].flatMap { PhoneState(stored: $0) }
+        hasDialed = json["dialed"]?.bool ?? false
         seed = json["seed"]?.string.flatMap { Base64.decodeURL($0) }
     }
 

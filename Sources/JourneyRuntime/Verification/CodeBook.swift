@@ -56,6 +56,9 @@ final class CodeBook: Sendable {
         set { state.withLock { $0.token = newValue } }
     }
 
+    /// When a code that is refused now may be asked for again.
+    func reopens(for subject: String) -> Timestamp? { state.withLock { $0.codes[subject]?.expiresAt } }
+
     /// A new code for the subject, or where the rules say so the same again; nil when there were too many. Who has had
     /// too many may ask again when the last one has expired.
     func issue(for subject: String, _ rules: CodeRules = CodeRules(), at now: Timestamp) -> String? {

@@ -28,21 +28,22 @@ struct CodeLimits: Sendable {
         names = ["\(code):at:\(place)", code, "codes:\(tenant.id.text):at:\(place)"]
     }
 
-    /// Whether one more may be sent. Each sending counts, whatever becomes of it; the count of a recipient fades after
-    /// an hour without one.
-    func take(mark: Bytes, at now: Timestamp) async throws -> Bool {
+    /// Whether one more may be sent, or when it may. Each sending counts, whatever becomes of it; the count of a
+    /// recipient fades after an hour without one.
+    func take(mark: Bytes, at now: Timestamp) async throws -> Lockout.State {
         try await attempts.change(names, at: now) { [isShared] records in
-            guard CodeLimits.here.state(of: records[0], at: now) == .open,
-                CodeLimits.everywhere.state(of: records[1], at: now) == .open,
-                isShared || CodeLimits.network.state(of: records[2], at: now) == .open
-            else { return false }
+            let state = Lockout.State.all([
+                CodeLimits.here.state(of: records[0], at: now), CodeLimits.everywhere.state(of: records[1], at: now),
+                isShared ? .open : CodeLimits.network.state(of: records[2], at: now),
+            ])
+            guard state == .open else { return state }
             CodeLimits.here.fail(&records[0], answer: mark, at: now)
             CodeLimits.everywhere.fail(&records[1], answer: mark, at: now)
             for index in 0...1 {
                 records[index].expiresAt = max(records[index].lockedUntil ?? now, now).adding(seconds: 3600)
             }
             if !isShared { CodeLimits.network.fail(&records[2], at: now) }
-            return true
+            return .open
         }
     }
 }

@@ -39,8 +39,17 @@ struct CodeSender: Sendable {
     enum Outcome: Sendable, Equatable {
         case sent
         /// The recipient, or this transaction, has had too many.
-        case throttled
+        case throttled(until: Timestamp)
         case failed
+
+        /// For the record.
+        fileprivate var name: String {
+            switch self {
+            case .sent: "sent"
+            case .throttled: "throttled"
+            case .failed: "failed"
+            }
+        }
     }
 
     static let lifetimeSeconds: Int64 = 600
@@ -51,7 +60,7 @@ struct CodeSender: Sendable {
         if let trace = environment.trace {
             let address = trace.value(claim?.text ?? "recipient", .string(recipient))
             trace.note(
-                .message(.init(channel: channel.rawValue, recipient: address, outcome: "\(outcome)")),
+                .message(.init(channel: channel.rawValue, recipient: address, outcome: outcome.name)),
                 outcome: outcome == .sent ? .done : .failed)
         }
         return outcome
@@ -63,10 +72,12 @@ struct CodeSender: Sendable {
         let now = environment.now
         let limits = CodeLimits(
             services, tenant, environment.request, for: "\(channel.rawValue):\(recipient.lowercased())")
-        let isOpen = try await limits.take(mark: environment.random.bytes(16), at: now)
+        if case .locked(let until) = try await limits.take(mark: environment.random.bytes(16), at: now) {
+            return .throttled(until: until)
+        }
         let rules = CodeRules(lifetimeSeconds: CodeSender.lifetimeSeconds)
-        guard isOpen, let code = codes.issue(for: subject, rules, at: now) else {
-            return .throttled
+        guard let code = codes.issue(for: subject, rules, at: now) else {
+            return .throttled(until: codes.reopens(for: subject) ?? now)
         }
         environment.trace?.conceal(code)
         let request = VerificationRequest(

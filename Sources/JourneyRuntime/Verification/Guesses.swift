@@ -18,14 +18,15 @@ struct Guesses: Sendable {
         random = call.environment.random
     }
 
-    /// Whether one more guess may be tried. It counts before it is judged, so that many at once are no way round the
-    /// limit; and even the same again, since what was wrong a minute ago may be right now.
-    func take() async throws -> Bool {
+    /// Whether one more guess may be tried, or when it may. It counts before it is judged, so that many at once are no
+    /// way round the limit; and even the same again, since what was wrong a minute ago may be right now.
+    func take() async throws -> Lockout.State {
         let mark = random.bytes(16)
         return try await attempts.change(key, at: now) { [limit, now] record in
-            guard limit.state(of: record, at: now) == .open else { return false }
+            let state = limit.state(of: record, at: now)
+            guard state == .open else { return state }
             limit.fail(&record, answer: mark, at: now)
-            return true
+            return .open
         }
     }
 

@@ -40,6 +40,10 @@ extension PolicyCheck {
         let needsSwitch = id != "PolicyProfile"
         for collection in ["InputClaims", "OutputClaims", "PersistedClaims"] {
             for claim in profile.items(collection, String(collection.dropLast())) {
+                // The tokens of a provider are named where a claim of it would be.
+                for resolver in ClaimsResolver.all(in: claim["PartnerClaimType"] ?? "") {
+                    known(resolver.family, resolver.name, claim)
+                }
                 let resolvers = ClaimsResolver.all(in: claim["DefaultValue"] ?? "")
                 guard !resolvers.isEmpty else { continue }
                 for resolver in resolvers { known(resolver.family, resolver.name, claim) }

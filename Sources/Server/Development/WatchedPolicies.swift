@@ -21,7 +21,7 @@ final class WatchedPolicies: Policies {
     }
 
     /// After every reading of the folder.
-    let changes = Broadcast()
+    let changes = Broadcast<Void>()
     private let folder: String
     private let base: String?
     private let tenant: Tenant.ID

@@ -30,7 +30,7 @@ final class MemorySite: TestSite {
         _ test: JourneyTest, _ tenant: Tenant, _ set: PolicySet, _ files: [StubFile], _ key: SigningKey
     ) async throws {
         let clock = SteppedClock(test.clock)
-        let random = Random.repeatable()
+        let random = Random.following(Bytes(utf8: "journey tests"))
         let master = try MasterKey(version: 1, bytes: Secret(Bytes(repeating: 7, count: 32)))
         let sealer = try Sealer(keys: [master], random: .openSSL)
         let store = try await Store.inMemory(sealing: StoreSealing(sealer: sealer))
@@ -132,30 +132,6 @@ private final class EventHistory: Sendable {
             let fields = event.fields.filter { $0.name != "correlationId" }
                 .map { "\($0.name)=\($0.value.string ?? $0.value.text)" }
             return "\(event.level.rawValue) \(event.name) \(fields.joined(separator: " "))"
-        }
-    }
-}
-
-extension Random {
-    /// The same bytes in every run (SplitMix64).
-    fileprivate static func repeatable() -> Random {
-        let state = SplitMix(UInt64(20))
-        return Random { count in (0..<count).map { _ in state.next() } }
-    }
-}
-
-private final class SplitMix: Sendable {
-    private let state: Mutex<UInt64>
-
-    init(_ seed: UInt64) { state = Mutex(seed) }
-
-    func next() -> UInt8 {
-        state.withLock { state in
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return UInt8(truncatingIfNeeded: (mixed ^ (mixed >> 31)) >> 24)
         }
     }
 }

@@ -27,8 +27,6 @@ package final class TraceStore: Sendable {
         var journeys: [String: RecordedJourney] = [:]
         /// The oldest first.
         var order: [String] = []
-        var readers: [Int: AsyncStream<TraceChange>.Continuation] = [:]
-        var readersEver = 0
     }
 
     package let selection: TraceSelection
@@ -36,7 +34,7 @@ package final class TraceStore: Sendable {
     private let now: Now
     private let ticks: @Sendable () -> Int64
     private let state = Mutex(State())
-    private static let maximumReaders = 64
+    private let news = Broadcast<TraceChange>()
 
     /// `ticks` counts microseconds from any start; without it times are as fine as `now`.
     package init(
@@ -74,7 +72,7 @@ package final class TraceStore: Sendable {
     private func begin(_ subject: TraceSubject, _ redaction: TraceRedaction) -> RecordedJourney {
         let fresh = RecordedJourney(
             JourneyTrace(subject, at: now()), redaction: redaction, limits: limits, now: now, ticks: ticks
-        ) { [weak self] change in self?.tell(change) }
+        ) { [news] change in news.send(change) }
         return state.withLock { state in
             if let known = state.journeys[subject.correlationID] {
                 if !known.hasEnded { return known }
@@ -96,29 +94,7 @@ package final class TraceStore: Sendable {
     }
 
     /// Everything that is recorded from now on. A reader that falls behind loses the oldest.
-    package func changes(buffering count: Int = 256) -> AsyncStream<TraceChange> {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: TraceChange.self, bufferingPolicy: .bufferingNewest(count))
-        let number = state.withLock { state -> Int? in
-            guard state.readers.count < TraceStore.maximumReaders else { return nil }
-            state.readersEver += 1
-            state.readers[state.readersEver] = continuation
-            return state.readersEver
-        }
-        guard let number else {
-            continuation.finish()
-            return stream
-        }
-        continuation.onTermination = { [weak self] _ in
-            _ = self?.state.withLock { $0.readers.removeValue(forKey: number) }
-        }
-        return stream
-    }
-
-    private func tell(_ change: TraceChange) {
-        let readers = state.withLock { state in state.readers.isEmpty ? [] : Array(state.readers.values) }
-        for reader in readers { reader.yield(change) }
-    }
+    package func changes(buffering count: Int = 256) -> AsyncStream<TraceChange> { news.listen(buffering: count) }
 }
 
 /// Something was written.

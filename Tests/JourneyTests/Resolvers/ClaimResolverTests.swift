@@ -64,15 +64,6 @@ struct ClaimResolverTests {
             ).hasPrefix("%2F%3F"))
     }
 
-    @Test func `a partner name may mean a member of the token response`() throws {
-        let response: JSON = ["access_token": "abc"]
-
-        #expect(try ClaimResolver.tokenResponseValue("{oauth2:access_token}", in: response) == .some("abc"))
-        #expect(try ClaimResolver.tokenResponseValue("{oauth2:refresh_token}", in: response) == .some(nil))
-        #expect(try ClaimResolver.tokenResponseValue("access_token", in: response) == nil)
-        #expect(throws: ResolverError.self) { try ClaimResolver.tokenResponseValue("{oauth2:id}", in: response) }
-    }
-
     @Test(arguments: [("en", "US", 1033), ("de", "DE", 1031), ("zh-Hant", "TW", 1028), ("xx-YY", "YY", 4096)])
     func `a language alone stands for its region`(tag: String, region: String, lcid: Int) throws {
         let text = try ClaimResolver.resolve(

@@ -57,14 +57,43 @@ enum TokenPolicies {
         return PolicySet.File(name: plain.name, bytes: Bytes(utf8: text))
     }
 
+    /// A claim that only a transformation makes.
+    private static let greeting = """
+        <BuildingBlocks><ClaimsSchema><ClaimType Id="greeting"><DisplayName>Greeting</DisplayName>
+        <DataType>string</DataType></ClaimType></ClaimsSchema><ClaimsTransformations>
+        <ClaimsTransformation Id="Greet" TransformationMethod="FormatStringClaim"><InputClaims>
+        <InputClaim ClaimTypeReferenceId="displayName" TransformationClaimType="inputClaim" /></InputClaims>
+        <InputParameters><InputParameter Id="stringFormat" DataType="string" Value="Hello {0}" /></InputParameters>
+        <OutputClaims><OutputClaim ClaimTypeReferenceId="greeting" TransformationClaimType="outputClaim" />
+        </OutputClaims></ClaimsTransformation></ClaimsTransformations></BuildingBlocks>
+        """
+
+    private static let userInfoJourney = """
+        <UserJourneys><UserJourney Id="UserInfoJourney" \
+        DefaultCpimIssuerTechnicalProfileReferenceId="UserInfoIssuer">
+        <Authorization><AuthorizationTechnicalProfiles>
+        <AuthorizationTechnicalProfile ReferenceId="UserInfoAuthorization" /></AuthorizationTechnicalProfiles>
+        </Authorization><OrchestrationSteps>
+        <OrchestrationStep Order="1" Type="ClaimsExchange"><Preconditions>
+        <Precondition Type="ClaimsExist" ExecuteActionsIf="false"><Value>objectId</Value>
+        <Action>SkipThisOrchestrationStep</Action></Precondition></Preconditions>
+        <ClaimsExchanges UserIdentity="false"><ClaimsExchange Id="Read" \
+        TechnicalProfileReferenceId="AAD-UserReadUsingObjectId" /></ClaimsExchanges></OrchestrationStep>
+        <OrchestrationStep Order="2" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="UserInfoIssuer" />
+        </OrchestrationSteps></UserJourney></UserJourneys>
+        """
+
     static func relyingPartyWithUserInfo(_ id: String, authorization metadata: String) -> PolicySet.File {
         let extensions = """
+            \(greeting)
             <ClaimsProviders><ClaimsProvider><DisplayName>x</DisplayName><TechnicalProfiles>
             <TechnicalProfile Id="UserInfoIssuer"><DisplayName>JSON issuer</DisplayName><Protocol Name="None" />
             <OutputTokenFormat>JSON</OutputTokenFormat>
             <CryptographicKeys><Key Id="issuer_secret" StorageReferenceId="B2C_1A_TokenSigningKeyContainer" />
             </CryptographicKeys>
+            <InputClaimsTransformations><InputClaimsTransformation ReferenceId="Greet" /></InputClaimsTransformations>
             <InputClaims><InputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="object" />
+            <InputClaim ClaimTypeReferenceId="greeting" />
             <InputClaim ClaimTypeReferenceId="surname" />
             <InputClaim ClaimTypeReferenceId="displayName" PartnerClaimType="name" /></InputClaims></TechnicalProfile>
             <TechnicalProfile Id="UserInfoAuthorization"><DisplayName>Authorization</DisplayName>
@@ -75,18 +104,7 @@ enum TokenPolicies {
             </CryptographicKeys>
             <OutputClaims><OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub" /></OutputClaims>
             </TechnicalProfile></TechnicalProfiles></ClaimsProvider></ClaimsProviders>
-            <UserJourneys><UserJourney Id="UserInfoJourney" \
-            DefaultCpimIssuerTechnicalProfileReferenceId="UserInfoIssuer">
-            <Authorization><AuthorizationTechnicalProfiles>
-            <AuthorizationTechnicalProfile ReferenceId="UserInfoAuthorization" /></AuthorizationTechnicalProfiles>
-            </Authorization><OrchestrationSteps>
-            <OrchestrationStep Order="1" Type="ClaimsExchange"><Preconditions>
-            <Precondition Type="ClaimsExist" ExecuteActionsIf="false"><Value>objectId</Value>
-            <Action>SkipThisOrchestrationStep</Action></Precondition></Preconditions>
-            <ClaimsExchanges UserIdentity="false"><ClaimsExchange Id="Read" \
-            TechnicalProfileReferenceId="AAD-UserReadUsingObjectId" /></ClaimsExchanges></OrchestrationStep>
-            <OrchestrationStep Order="2" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="UserInfoIssuer" />
-            </OrchestrationSteps></UserJourney></UserJourneys>
+            \(userInfoJourney)
             """
         let plain = StarterPack.relyingParty(id, extensions)
         let text = String(decoding: plain.bytes, as: UTF8.self).replacing(

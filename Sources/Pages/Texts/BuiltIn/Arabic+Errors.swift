@@ -9,7 +9,7 @@ extension BuiltInTexts {
         "UserMessageIfPasswordExpired": "كلمة المرور قديمة جدًا. أعد تعيينها لتسجيل الدخول.",
         "UserMessageIfUserAccountDisabled": "لا يمكنك تسجيل الدخول بهذا الحساب الآن. اسأل المسؤول عن الخدمة.",
         "UserMessageIfUserAccountLocked":
-            "محاولات كثيرة. انتظر قليلًا ثم حاول مرة أخرى، أو أعد تعيين كلمة المرور.",
+            "محاولات كثيرة. حاول مرة أخرى بعد {0}، أو أعد تعيين كلمة المرور.",
         "AADRequestsThrottled": "كثيرون يسجّلون الدخول الآن. انتظر لحظة ثم حاول مرة أخرى.",
         "ServiceThrottled": "كثيرون يسجّلون الدخول الآن. انتظر لحظة ثم حاول مرة أخرى.",
         "ResourceOwnerFlowInvalidCredentials": "البيانات غير متطابقة. راجع ما أدخلته.",
@@ -54,13 +54,13 @@ extension BuiltInTexts {
         "UserMessageIfInvalidFormat": "لا يبدو هذا رقم هاتف. راجعه وحاول مرة أخرى.",
         "UserMessageIfMaxAllowedCodeRetryReached": "أُدخل رمز خاطئ مرات كثيرة. اطلب رمزًا جديدًا لاحقًا.",
         "UserMessageIfServerError": "لا يمكننا فعل ذلك الآن. حاول مرة أخرى بعد لحظة.",
-        "UserMessageIfThrottled": "محاولات كثيرة. انتظر قليلًا ثم حاول مرة أخرى.",
+        "UserMessageIfThrottled": "محاولات كثيرة. حاول مرة أخرى بعد {0}.",
         "UserMessageIfWrongCodeEntered": "هذا الرمز غير صحيح. راجعه وحاول مرة أخرى.",
 
         // One-time passwords.
         "UserMessageIfSessionDoesNotExist": "انتهت صلاحية هذا الرمز. اطلب رمزًا جديدًا.",
         "UserMessageIfMaxRetryAttempted": "أُدخل رمز خاطئ مرات كثيرة. اطلب رمزًا جديدًا.",
-        "UserMessageIfMaxNumberOfCodeGenerated": "طلبت رموزًا كثيرة. انتظر قليلًا ثم حاول مرة أخرى.",
+        "UserMessageIfMaxNumberOfCodeGenerated": "طلبت رموزًا كثيرة. حاول مرة أخرى بعد {0}.",
         "UserMessageIfInvalidCode": "هذا الرمز غير صحيح. راجعه وحاول مرة أخرى.",
         "UserMessageIfVerificationFailedRetryAllowed": "هذا الرمز غير صحيح. راجعه وحاول مرة أخرى.",
         "UserMessageIfVerificationFailedNoRetry": "أُدخل رمز خاطئ مرات كثيرة. اطلب رمزًا جديدًا.",
@@ -82,5 +82,18 @@ extension BuiltInTexts {
         "UserMessageIfPhoneNumberParseFailure": "لا يبدو هذا رقم هاتف. راجعه وحاول مرة أخرى.",
         "DateTimeGreaterThan": "هذا التاريخ متأخر جدًا أو مبكر جدًا.",
         "AssertNumberError": "هذا الرقم خارج الحدود المسموح بها.",
+
+        "waitSeconds.one": "ثانية واحدة",
+        "waitSeconds.two": "ثانيتين",
+        "waitSeconds.few": "{0} ثوانٍ",
+        "waitSeconds.other": "{0} ثانية",
+        "waitMinutes.one": "دقيقة واحدة",
+        "waitMinutes.two": "دقيقتين",
+        "waitMinutes.few": "{0} دقائق",
+        "waitMinutes.other": "{0} دقيقة",
+        "waitHours.one": "ساعة واحدة",
+        "waitHours.two": "ساعتين",
+        "waitHours.few": "{0} ساعات",
+        "waitHours.other": "{0} ساعة",
     ]
 }

@@ -13,7 +13,7 @@ extension BuiltInTexts {
         "UserMessageIfUserAccountDisabled":
             "You cannot sign in with this account now. Ask whoever runs the service.",
         "UserMessageIfUserAccountLocked":
-            "There were too many tries. Wait a while, then try again, or reset your password.",
+            "There were too many tries. Try again in {0}, or reset your password.",
         "AADRequestsThrottled": "Many people are signing in right now. Wait a moment, then try again.",
         "ServiceThrottled": "Many people are signing in right now. Wait a moment, then try again.",
         "ResourceOwnerFlowInvalidCredentials": "That did not match. Check what you entered.",
@@ -60,13 +60,13 @@ extension BuiltInTexts {
         "UserMessageIfInvalidFormat": "This does not look like a phone number. Check it and try again.",
         "UserMessageIfMaxAllowedCodeRetryReached": "That code was not right too many times. Ask for a new one later.",
         "UserMessageIfServerError": "We could not do that now. Try again in a moment.",
-        "UserMessageIfThrottled": "There were too many tries. Wait a while, then try again.",
+        "UserMessageIfThrottled": "There were too many tries. Try again in {0}.",
         "UserMessageIfWrongCodeEntered": "That code is not right. Check it and try again.",
 
         // One-time passwords.
         "UserMessageIfSessionDoesNotExist": "That code is too old. Ask for a new one.",
         "UserMessageIfMaxRetryAttempted": "That code was not right too many times. Ask for a new one.",
-        "UserMessageIfMaxNumberOfCodeGenerated": "You asked for too many codes. Wait a while, then try again.",
+        "UserMessageIfMaxNumberOfCodeGenerated": "You asked for too many codes. Try again in {0}.",
         "UserMessageIfInvalidCode": "That code is not right. Check it and try again.",
         "UserMessageIfVerificationFailedRetryAllowed": "That code is not right. Check it and try again.",
         "UserMessageIfVerificationFailedNoRetry": "That code was not right too many times. Ask for a new one.",
@@ -88,5 +88,19 @@ extension BuiltInTexts {
         "UserMessageIfPhoneNumberParseFailure": "This does not look like a phone number. Check it and try again.",
         "DateTimeGreaterThan": "This date is too late or too early.",
         "AssertNumberError": "This number is out of range.",
+
+        // How long: for `{0}` where somebody has to wait.
+        "waitSeconds.one": "1 second",
+        "waitSeconds.two": "2 seconds",
+        "waitSeconds.few": "{0} seconds",
+        "waitSeconds.other": "{0} seconds",
+        "waitMinutes.one": "1 minute",
+        "waitMinutes.two": "2 minutes",
+        "waitMinutes.few": "{0} minutes",
+        "waitMinutes.other": "{0} minutes",
+        "waitHours.one": "1 hour",
+        "waitHours.two": "2 hours",
+        "waitHours.few": "{0} hours",
+        "waitHours.other": "{0} hours",
     ]
 }

@@ -83,7 +83,7 @@ extension BuiltInTexts {
         "ver_fail_retry": "That code is not right. Check it and try again.",
         "ver_fail_no_retry": "That was not right too many times. Send a new code.",
         "ver_fail_code_expired": "That code is too old. Send a new one.",
-        "ver_fail_throttled": "There were too many tries for this address. Wait a while, then try again.",
+        "ver_fail_throttled": "There were too many tries for this address. Try again in {0}.",
         "ver_fail_server": "We could not reach this address. Check it and try again.",
         "unknown_error": "That did not work. Check your connection and try again.",
         "show_password": "Show password",
@@ -133,7 +133,7 @@ extension BuiltInTexts {
         "error_phone_throttled": "There were too many calls to this number. Wait a while, then try again.",
         "error_sms_throttled": "There were too many messages to this number. Wait a while, then try again.",
         "error_448": "This number cannot be reached. Try another one.",
-        "error_449": "There were too many tries. Wait a while, then start again.",
+        "error_449": "There were too many tries. Start again in {0}.",
         "error_449_message": "There were too many tries. Wait a while, then start again.",
     ]
 

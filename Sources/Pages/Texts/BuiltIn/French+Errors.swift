@@ -12,7 +12,7 @@ extension BuiltInTexts {
         "UserMessageIfUserAccountDisabled":
             "Vous ne pouvez pas vous connecter avec ce compte actuellement. Adressez-vous au responsable du service.",
         "UserMessageIfUserAccountLocked":
-            "Trop d’essais. Attendez un peu, puis réessayez, ou réinitialisez votre mot de passe.",
+            "Trop d’essais. Réessayez dans {0}, ou réinitialisez votre mot de passe.",
         "AADRequestsThrottled":
             "Beaucoup de personnes se connectent en ce moment. Attendez un instant, puis réessayez.",
         "ServiceThrottled": "Beaucoup de personnes se connectent en ce moment. Attendez un instant, puis réessayez.",
@@ -65,14 +65,14 @@ extension BuiltInTexts {
         "UserMessageIfMaxAllowedCodeRetryReached":
             "Trop de codes incorrects. Demandez-en un nouveau plus tard.",
         "UserMessageIfServerError": "Ce n’est pas possible pour l’instant. Réessayez dans un moment.",
-        "UserMessageIfThrottled": "Trop d’essais. Attendez un peu, puis réessayez.",
+        "UserMessageIfThrottled": "Trop d’essais. Réessayez dans {0}.",
         "UserMessageIfWrongCodeEntered": "Ce code n’est pas le bon. Vérifiez-le et réessayez.",
 
         // One-time passwords.
         "UserMessageIfSessionDoesNotExist": "Ce code a expiré. Demandez-en un nouveau.",
         "UserMessageIfMaxRetryAttempted": "Trop de codes incorrects. Demandez-en un nouveau.",
         "UserMessageIfMaxNumberOfCodeGenerated":
-            "Vous avez demandé trop de codes. Attendez un peu, puis réessayez.",
+            "Vous avez demandé trop de codes. Réessayez dans {0}.",
         "UserMessageIfInvalidCode": "Ce code n’est pas le bon. Vérifiez-le et réessayez.",
         "UserMessageIfVerificationFailedRetryAllowed": "Ce code n’est pas le bon. Vérifiez-le et réessayez.",
         "UserMessageIfVerificationFailedNoRetry": "Trop de codes incorrects. Demandez-en un nouveau.",
@@ -95,5 +95,18 @@ extension BuiltInTexts {
             "Cela ne ressemble pas à un numéro de téléphone. Vérifiez-le et réessayez.",
         "DateTimeGreaterThan": "Cette date ne convient pas : trop tôt ou trop tard.",
         "AssertNumberError": "Ce nombre est hors des limites permises.",
+
+        "waitSeconds.one": "1 seconde",
+        "waitSeconds.two": "2 secondes",
+        "waitSeconds.few": "{0} secondes",
+        "waitSeconds.other": "{0} secondes",
+        "waitMinutes.one": "1 minute",
+        "waitMinutes.two": "2 minutes",
+        "waitMinutes.few": "{0} minutes",
+        "waitMinutes.other": "{0} minutes",
+        "waitHours.one": "1 heure",
+        "waitHours.two": "2 heures",
+        "waitHours.few": "{0} heures",
+        "waitHours.other": "{0} heures",
     ]
 }

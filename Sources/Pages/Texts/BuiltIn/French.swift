@@ -83,7 +83,7 @@ extension BuiltInTexts {
         "ver_fail_retry": "Ce code n’est pas le bon. Vérifiez-le et réessayez.",
         "ver_fail_no_retry": "Trop de codes incorrects. Envoyez-en un nouveau.",
         "ver_fail_code_expired": "Ce code a expiré. Envoyez-en un nouveau.",
-        "ver_fail_throttled": "Trop d’essais pour cette adresse. Attendez un peu, puis réessayez.",
+        "ver_fail_throttled": "Trop d’essais pour cette adresse. Réessayez dans {0}.",
         "ver_fail_server": "Nous n’avons pas pu joindre cette adresse. Vérifiez-la et réessayez.",
         "unknown_error": "Cela n’a pas fonctionné. Vérifiez votre connexion et réessayez.",
         "show_password": "Afficher le mot de passe",
@@ -134,7 +134,7 @@ extension BuiltInTexts {
         "error_phone_throttled": "Trop d’appels à ce numéro. Attendez un peu, puis réessayez.",
         "error_sms_throttled": "Trop de SMS à ce numéro. Attendez un peu, puis réessayez.",
         "error_448": "Ce numéro est injoignable. Essayez-en un autre.",
-        "error_449": "Trop d’essais. Attendez un peu, puis recommencez.",
+        "error_449": "Trop d’essais. Recommencez dans {0}.",
         "error_449_message": "Trop d’essais. Attendez un peu, puis recommencez.",
     ]
 

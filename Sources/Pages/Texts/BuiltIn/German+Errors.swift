@@ -12,7 +12,7 @@ extension BuiltInTexts {
         "UserMessageIfUserAccountDisabled":
             "Mit diesem Konto können Sie sich zurzeit nicht anmelden. Fragen Sie den Betreiber des Dienstes.",
         "UserMessageIfUserAccountLocked":
-            "Zu viele Versuche. Warten Sie etwas und versuchen Sie es wieder, oder setzen Sie Ihr Passwort zurück.",
+            "Zu viele Versuche. Versuchen Sie es in {0} wieder, oder setzen Sie Ihr Passwort zurück.",
         "AADRequestsThrottled":
             "Zurzeit melden sich sehr viele Menschen an. Warten Sie einen Moment und versuchen Sie es wieder.",
         "ServiceThrottled":
@@ -72,14 +72,14 @@ extension BuiltInTexts {
         "UserMessageIfMaxAllowedCodeRetryReached":
             "Der Code war zu oft falsch. Fordern Sie später einen neuen an.",
         "UserMessageIfServerError": "Das ging gerade nicht. Versuchen Sie es gleich noch einmal.",
-        "UserMessageIfThrottled": "Zu viele Versuche. Warten Sie etwas und versuchen Sie es dann wieder.",
+        "UserMessageIfThrottled": "Zu viele Versuche. Versuchen Sie es in {0} wieder.",
         "UserMessageIfWrongCodeEntered": "Dieser Code stimmt nicht. Prüfen Sie ihn und versuchen Sie es noch einmal.",
 
         // One-time passwords.
         "UserMessageIfSessionDoesNotExist": "Dieser Code ist abgelaufen. Fordern Sie einen neuen an.",
         "UserMessageIfMaxRetryAttempted": "Der Code war zu oft falsch. Fordern Sie einen neuen an.",
         "UserMessageIfMaxNumberOfCodeGenerated":
-            "Sie haben zu viele Codes angefordert. Warten Sie etwas und versuchen Sie es dann wieder.",
+            "Sie haben zu viele Codes angefordert. Versuchen Sie es in {0} wieder.",
         "UserMessageIfInvalidCode": "Dieser Code stimmt nicht. Prüfen Sie ihn und versuchen Sie es noch einmal.",
         "UserMessageIfVerificationFailedRetryAllowed":
             "Dieser Code stimmt nicht. Prüfen Sie ihn und versuchen Sie es noch einmal.",
@@ -103,5 +103,18 @@ extension BuiltInTexts {
             "Das sieht nicht wie eine Telefonnummer aus. Prüfen Sie sie und versuchen Sie es noch einmal.",
         "DateTimeGreaterThan": "Dieses Datum ist zu früh oder zu spät.",
         "AssertNumberError": "Diese Zahl liegt außerhalb des erlaubten Bereichs.",
+
+        "waitSeconds.one": "1 Sekunde",
+        "waitSeconds.two": "2 Sekunden",
+        "waitSeconds.few": "{0} Sekunden",
+        "waitSeconds.other": "{0} Sekunden",
+        "waitMinutes.one": "1 Minute",
+        "waitMinutes.two": "2 Minuten",
+        "waitMinutes.few": "{0} Minuten",
+        "waitMinutes.other": "{0} Minuten",
+        "waitHours.one": "1 Stunde",
+        "waitHours.two": "2 Stunden",
+        "waitHours.few": "{0} Stunden",
+        "waitHours.other": "{0} Stunden",
     ]
 }

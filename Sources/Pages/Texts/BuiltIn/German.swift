@@ -84,7 +84,7 @@ extension BuiltInTexts {
         "ver_fail_retry": "Dieser Code stimmt nicht. Prüfen Sie ihn und versuchen Sie es noch einmal.",
         "ver_fail_no_retry": "Der Code war zu oft falsch. Senden Sie einen neuen.",
         "ver_fail_code_expired": "Dieser Code ist abgelaufen. Senden Sie einen neuen.",
-        "ver_fail_throttled": "Zu viele Versuche für diese Adresse. Warten Sie etwas und versuchen Sie es dann wieder.",
+        "ver_fail_throttled": "Zu viele Versuche für diese Adresse. Versuchen Sie es in {0} wieder.",
         "ver_fail_server":
             "Wir konnten diese Adresse nicht erreichen. Prüfen Sie sie und versuchen Sie es noch einmal.",
         "unknown_error": "Das hat nicht geklappt. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
@@ -137,7 +137,7 @@ extension BuiltInTexts {
             "Zu viele Anrufe bei dieser Nummer. Warten Sie etwas und versuchen Sie es dann wieder.",
         "error_sms_throttled": "Zu viele SMS an diese Nummer. Warten Sie etwas und versuchen Sie es dann wieder.",
         "error_448": "Diese Nummer ist nicht erreichbar. Versuchen Sie es mit einer anderen.",
-        "error_449": "Zu viele Versuche. Warten Sie etwas und beginnen Sie dann von vorn.",
+        "error_449": "Zu viele Versuche. Beginnen Sie in {0} von vorn.",
         "error_449_message": "Zu viele Versuche. Warten Sie etwas und beginnen Sie dann von vorn.",
     ]
 

@@ -11,7 +11,7 @@ extension BuiltInTexts {
         "UserMessageIfUserAccountDisabled":
             "現在、このアカウントではサインインできません。サービスの運営者にお問い合わせください。",
         "UserMessageIfUserAccountLocked":
-            "試行回数が上限に達しました。しばらく待ってから試すか、パスワードを再設定してください。",
+            "試行回数が上限に達しました。{0}後にもう一度お試しいただくか、パスワードを再設定してください。",
         "AADRequestsThrottled": "ただいま混み合っています。少し待ってから、もう一度お試しください。",
         "ServiceThrottled": "ただいま混み合っています。少し待ってから、もう一度お試しください。",
         "ResourceOwnerFlowInvalidCredentials": "入力内容が一致しません。確認してください。",
@@ -58,13 +58,13 @@ extension BuiltInTexts {
         "UserMessageIfMaxAllowedCodeRetryReached":
             "コードの誤りが続いたため、使えなくなりました。後で新しいコードを取得してください。",
         "UserMessageIfServerError": "ただいま処理できません。少し待ってから、もう一度お試しください。",
-        "UserMessageIfThrottled": "試行回数が上限に達しました。しばらく待ってから、もう一度お試しください。",
+        "UserMessageIfThrottled": "試行回数が上限に達しました。{0}後に、もう一度お試しください。",
         "UserMessageIfWrongCodeEntered": "コードが正しくありません。確認して、もう一度お試しください。",
 
         // One-time passwords.
         "UserMessageIfSessionDoesNotExist": "コードの有効期限が切れました。新しいコードを取得してください。",
         "UserMessageIfMaxRetryAttempted": "コードの誤りが続いたため、使えなくなりました。新しいコードを取得してください。",
-        "UserMessageIfMaxNumberOfCodeGenerated": "コードの取得回数が上限に達しました。しばらく待ってから、もう一度お試しください。",
+        "UserMessageIfMaxNumberOfCodeGenerated": "コードの取得回数が上限に達しました。{0}後に、もう一度お試しください。",
         "UserMessageIfInvalidCode": "コードが正しくありません。確認して、もう一度お試しください。",
         "UserMessageIfVerificationFailedRetryAllowed": "コードが正しくありません。確認して、もう一度お試しください。",
         "UserMessageIfVerificationFailedNoRetry":
@@ -87,5 +87,18 @@ extension BuiltInTexts {
         "UserMessageIfPhoneNumberParseFailure": "電話番号の形式が正しくありません。確認して、もう一度お試しください。",
         "DateTimeGreaterThan": "日付が早すぎるか、遅すぎます。",
         "AssertNumberError": "数値が範囲を超えています。",
+
+        "waitSeconds.one": "1秒",
+        "waitSeconds.two": "2秒",
+        "waitSeconds.few": "{0}秒",
+        "waitSeconds.other": "{0}秒",
+        "waitMinutes.one": "1分",
+        "waitMinutes.two": "2分",
+        "waitMinutes.few": "{0}分",
+        "waitMinutes.other": "{0}分",
+        "waitHours.one": "1時間",
+        "waitHours.two": "2時間",
+        "waitHours.few": "{0}時間",
+        "waitHours.other": "{0}時間",
     ]
 }

@@ -10,7 +10,7 @@ extension BuiltInTexts {
         "UserMessageIfUserAccountDisabled":
             "Agora não é possível entrar com esta conta. Fale com quem administra o serviço.",
         "UserMessageIfUserAccountLocked":
-            "Tentativas demais. Espere um pouco e tente de novo, ou redefina sua senha.",
+            "Tentativas demais. Tente de novo em {0}, ou redefina sua senha.",
         "AADRequestsThrottled": "Muitas pessoas estão entrando agora. Espere um momento e tente de novo.",
         "ServiceThrottled": "Muitas pessoas estão entrando agora. Espere um momento e tente de novo.",
         "ResourceOwnerFlowInvalidCredentials": "Não confere. Veja o que digitou.",
@@ -59,13 +59,13 @@ extension BuiltInTexts {
         "UserMessageIfInvalidFormat": "Não parece um número de telefone. Confira-o e tente de novo.",
         "UserMessageIfMaxAllowedCodeRetryReached": "Códigos errados demais. Peça um novo mais tarde.",
         "UserMessageIfServerError": "Agora não é possível. Tente de novo em um momento.",
-        "UserMessageIfThrottled": "Tentativas demais. Espere um pouco e tente de novo.",
+        "UserMessageIfThrottled": "Tentativas demais. Tente de novo em {0}.",
         "UserMessageIfWrongCodeEntered": "Este código não está certo. Confira-o e tente de novo.",
 
         // One-time passwords.
         "UserMessageIfSessionDoesNotExist": "Este código expirou. Peça um novo.",
         "UserMessageIfMaxRetryAttempted": "Códigos errados demais. Peça um novo.",
-        "UserMessageIfMaxNumberOfCodeGenerated": "Você pediu códigos demais. Espere um pouco e tente de novo.",
+        "UserMessageIfMaxNumberOfCodeGenerated": "Você pediu códigos demais. Tente de novo em {0}.",
         "UserMessageIfInvalidCode": "Este código não está certo. Confira-o e tente de novo.",
         "UserMessageIfVerificationFailedRetryAllowed": "Este código não está certo. Confira-o e tente de novo.",
         "UserMessageIfVerificationFailedNoRetry": "Códigos errados demais. Peça um novo.",
@@ -87,5 +87,18 @@ extension BuiltInTexts {
         "UserMessageIfPhoneNumberParseFailure": "Não parece um número de telefone. Confira-o e tente de novo.",
         "DateTimeGreaterThan": "Esta data é tarde demais ou cedo demais.",
         "AssertNumberError": "Este número está fora dos limites.",
+
+        "waitSeconds.one": "1 segundo",
+        "waitSeconds.two": "2 segundos",
+        "waitSeconds.few": "{0} segundos",
+        "waitSeconds.other": "{0} segundos",
+        "waitMinutes.one": "1 minuto",
+        "waitMinutes.two": "2 minutos",
+        "waitMinutes.few": "{0} minutos",
+        "waitMinutes.other": "{0} minutos",
+        "waitHours.one": "1 hora",
+        "waitHours.two": "2 horas",
+        "waitHours.few": "{0} horas",
+        "waitHours.other": "{0} horas",
     ]
 }

@@ -85,7 +85,7 @@ extension BuiltInTexts {
         "ver_fail_retry": "Este código não está certo. Confira-o e tente de novo.",
         "ver_fail_no_retry": "Códigos errados demais. Envie um novo.",
         "ver_fail_code_expired": "Este código expirou. Envie um novo.",
-        "ver_fail_throttled": "Tentativas demais com este endereço. Espere um pouco e tente de novo.",
+        "ver_fail_throttled": "Tentativas demais com este endereço. Tente de novo em {0}.",
         "ver_fail_server": "Não conseguimos enviar para este endereço. Confira-o e tente de novo.",
         "unknown_error": "Não funcionou. Confira sua conexão e tente de novo.",
         "show_password": "Mostrar senha",
@@ -135,7 +135,7 @@ extension BuiltInTexts {
         "error_phone_throttled": "Ligações demais para este número. Espere um pouco e tente de novo.",
         "error_sms_throttled": "Mensagens demais para este número. Espere um pouco e tente de novo.",
         "error_448": "Não conseguimos contatar este número. Tente outro.",
-        "error_449": "Tentativas demais. Espere um pouco e comece de novo.",
+        "error_449": "Tentativas demais. Comece de novo em {0}.",
         "error_449_message": "Tentativas demais. Espere um pouco e comece de novo.",
     ]
 

@@ -11,7 +11,7 @@ extension BuiltInTexts {
         "UserMessageIfUserAccountDisabled":
             "Ahora no puede iniciar sesión con esta cuenta. Pregunte a quien administra el servicio.",
         "UserMessageIfUserAccountLocked":
-            "Demasiados intentos. Espere un rato e inténtelo de nuevo, o restablezca su contraseña.",
+            "Demasiados intentos. Inténtelo de nuevo dentro de {0}, o restablezca su contraseña.",
         "AADRequestsThrottled":
             "Muchas personas están iniciando sesión ahora. Espere un momento e inténtelo de nuevo.",
         "ServiceThrottled": "Muchas personas están iniciando sesión ahora. Espere un momento e inténtelo de nuevo.",
@@ -63,14 +63,14 @@ extension BuiltInTexts {
         "UserMessageIfInvalidFormat": "No parece un número de teléfono. Revíselo e inténtelo de nuevo.",
         "UserMessageIfMaxAllowedCodeRetryReached": "El código falló demasiadas veces. Pida uno nuevo más tarde.",
         "UserMessageIfServerError": "Ahora no es posible. Inténtelo de nuevo en un momento.",
-        "UserMessageIfThrottled": "Demasiados intentos. Espere un rato e inténtelo de nuevo.",
+        "UserMessageIfThrottled": "Demasiados intentos. Inténtelo de nuevo dentro de {0}.",
         "UserMessageIfWrongCodeEntered": "Ese código no es correcto. Revíselo e inténtelo de nuevo.",
 
         // One-time passwords.
         "UserMessageIfSessionDoesNotExist": "Ese código ha caducado. Pida uno nuevo.",
         "UserMessageIfMaxRetryAttempted": "El código falló demasiadas veces. Pida uno nuevo.",
         "UserMessageIfMaxNumberOfCodeGenerated":
-            "Pidió demasiados códigos. Espere un rato e inténtelo de nuevo.",
+            "Pidió demasiados códigos. Inténtelo de nuevo dentro de {0}.",
         "UserMessageIfInvalidCode": "Ese código no es correcto. Revíselo e inténtelo de nuevo.",
         "UserMessageIfVerificationFailedRetryAllowed": "Ese código no es correcto. Revíselo e inténtelo de nuevo.",
         "UserMessageIfVerificationFailedNoRetry": "El código falló demasiadas veces. Pida uno nuevo.",
@@ -93,5 +93,18 @@ extension BuiltInTexts {
             "No parece un número de teléfono. Revíselo e inténtelo de nuevo.",
         "DateTimeGreaterThan": "Esta fecha es demasiado tardía o demasiado temprana.",
         "AssertNumberError": "Este número está fuera de los límites.",
+
+        "waitSeconds.one": "1 segundo",
+        "waitSeconds.two": "2 segundos",
+        "waitSeconds.few": "{0} segundos",
+        "waitSeconds.other": "{0} segundos",
+        "waitMinutes.one": "1 minuto",
+        "waitMinutes.two": "2 minutos",
+        "waitMinutes.few": "{0} minutos",
+        "waitMinutes.other": "{0} minutos",
+        "waitHours.one": "1 hora",
+        "waitHours.two": "2 horas",
+        "waitHours.few": "{0} horas",
+        "waitHours.other": "{0} horas",
     ]
 }

@@ -84,7 +84,7 @@ extension BuiltInTexts {
         "ver_fail_retry": "Ese código no es correcto. Revíselo e inténtelo de nuevo.",
         "ver_fail_no_retry": "El código falló demasiadas veces. Envíe uno nuevo.",
         "ver_fail_code_expired": "Ese código ha caducado. Envíe uno nuevo.",
-        "ver_fail_throttled": "Demasiados intentos con esta dirección. Espere un rato e inténtelo de nuevo.",
+        "ver_fail_throttled": "Demasiados intentos con esta dirección. Inténtelo de nuevo dentro de {0}.",
         "ver_fail_server": "No pudimos enviar nada a esta dirección. Revísela e inténtelo de nuevo.",
         "unknown_error": "No ha funcionado. Compruebe su conexión e inténtelo de nuevo.",
         "show_password": "Mostrar la contraseña",
@@ -134,7 +134,7 @@ extension BuiltInTexts {
         "error_phone_throttled": "Demasiadas llamadas a este número. Espere un rato e inténtelo de nuevo.",
         "error_sms_throttled": "Demasiados SMS a este número. Espere un rato e inténtelo de nuevo.",
         "error_448": "No se puede contactar con este número. Pruebe con otro.",
-        "error_449": "Demasiados intentos. Espere un rato y empiece de nuevo.",
+        "error_449": "Demasiados intentos. Empiece de nuevo dentro de {0}.",
         "error_449_message": "Demasiados intentos. Espere un rato y empiece de nuevo.",
     ]
 

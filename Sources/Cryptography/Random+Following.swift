@@ -1,11 +1,10 @@
 import Base
-import Cryptography
 import Synchronization
 
 extension Random {
     /// Bytes that follow from `seed`, the same ones each time (SHA-256 in counter mode); nobody who does not know the
     /// seed can tell them from others.
-    static func following(_ seed: Bytes) -> Random {
+    package static func following(_ seed: Bytes) -> Random {
         let blocks = SeededBlocks(seed)
         return Random { count in blocks.next(count) }
     }

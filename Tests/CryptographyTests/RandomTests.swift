@@ -1,9 +1,8 @@
 import Base
+import Cryptography
 import Testing
 
-@testable import JourneyRuntime
-
-struct SeededRandomTests {
+struct RandomTests {
     @Test func `the same seed gives the same bytes, in whatever portions`() {
         let (one, two) = (Random.following([1, 2, 3]), Random.following([1, 2, 3]))
         let whole = one.bytes(100)
