@@ -4,6 +4,27 @@ import Testing
 import Trace
 
 struct TraceStoreTests {
+    @Test func `steps of a sub journey stand below those of its caller, with everything inside`() throws {
+        let journey = TestJourney()
+        func step(_ order: Int, in subJourney: String? = nil) -> TraceEvent.Place {
+            .init(journey: "Main", subJourney: subJourney, order: order, type: "ClaimsExchange", location: "a.xml:1:1")
+        }
+        let recorder = journey.recorder
+        recorder.enter(.init(step(1), reason: ""))
+        recorder.note(.note("inside"))
+        recorder.leave()
+        recorder.note(.skipped(.init(.step(step(1, in: "Reset")), reason: "x", precondition: nil)), outcome: .skipped)
+        recorder.enter(.init(step(2, in: "Reset"), reason: ""))
+        let profile = recorder.begin(.profile(.init(id: "P", role: .exchange, type: "None", location: "a.xml:1:1")))
+        recorder.note(.note("deeper"))
+        recorder.end(profile)
+        recorder.leave()
+        recorder.enter(.init(step(2), reason: ""))
+
+        let trace = try #require(journey.trace)
+        #expect(trace.entries.map(trace.depth) == [0, 1, 1, 1, 2, 3, 0])
+    }
+
     @Test func `a journey over several requests is one record`() {
         let journey = TestJourney()
         journey.recorder.enter(.init(TestJourney.place(1)))

@@ -7,6 +7,8 @@ struct TraceTerminal: Sendable {
     /// Without a terminal: as wide as most windows are.
     private static let usualWidth = 120
     private static let maximumPrinters = 32
+    /// In steps of two columns.
+    private static let maximumDepth = 8
 
     /// Prints what comes until the stream ends.
     func follow(_ changes: AsyncStream<TraceChange>) async {
@@ -36,17 +38,7 @@ struct TraceTerminal: Sendable {
             ]
         }
         return printer.take(
-            entry, depth: depth(of: entry, in: trace), startedAt: trace.startedAt, isEnd: change.isEnd)
-    }
-
-    private static func depth(of entry: TraceEntry, in trace: JourneyTrace) -> Int {
-        var depth = 0
-        var current = entry
-        while let parent = current.parent.flatMap({ trace.entry($0) }), depth < 8 {
-            depth += 1
-            current = parent
-        }
-        return depth
+            entry, depth: min(trace.depth(of: entry), maximumDepth), startedAt: trace.startedAt, isEnd: change.isEnd)
     }
 
     private static func printer() -> TracePrinter {

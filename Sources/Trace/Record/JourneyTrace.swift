@@ -69,6 +69,17 @@ extension JourneyTrace {
         entries.indices.contains(number - 1) ? entries[number - 1] : nil
     }
 
+    /// How far in an entry stands: below what it is part of, and the steps of a sub journey below those of its caller.
+    package func depth(of entry: TraceEntry) -> Int {
+        var depth = 0
+        var current = entry
+        while let parent = current.parent.flatMap({ self.entry($0) }) {
+            depth += 1
+            current = parent
+        }
+        return depth + (current.isOfSubJourney ? 1 : 0)
+    }
+
     /// The entries inside `number`; with nil, those that are in none.
     package func children(of number: Int?) -> [TraceEntry] { entries.filter { $0.parent == number } }
 

@@ -60,6 +60,23 @@ extension TraceEntry {
     }
 }
 
+extension TraceEntry {
+    /// A step that a sub journey has, whether it ran or not.
+    var isOfSubJourney: Bool {
+        switch event {
+        case .step(let step): step.place.subJourney != nil
+        case .skipped(let skipped):
+            switch skipped.what {
+            case .step(let place): place.subJourney != nil
+            case .profile: false
+            }
+        case .choice, .profile, .transformation, .call, .page, .submission, .message, .session, .redirect, .sent,
+            .failure, .note:
+            false
+        }
+    }
+}
+
 extension TraceEvent.Step {
     /// `in PasswordReset · isForgotPassword equals “true”`.
     fileprivate var remark: String {

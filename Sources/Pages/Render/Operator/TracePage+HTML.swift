@@ -91,12 +91,7 @@ struct TraceRow {
 
     /// The entries in their tree's order, which is also that of time.
     static func rows(of trace: JourneyTrace) -> [TraceRow] {
-        var depths: [Int: Int] = [:]
-        return trace.entries.map { entry in
-            let depth = entry.parent.flatMap { depths[$0] }.map { $0 + 1 } ?? 0
-            depths[entry.number] = depth
-            return TraceRow(entry: entry, depth: min(depth, 5))
-        }
+        trace.entries.map { TraceRow(entry: $0, depth: min(trace.depth(of: $0), 5)) }
     }
 }
 
