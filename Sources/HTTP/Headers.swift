@@ -22,6 +22,20 @@ package struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         }
     }
 
+    /// Without the fields by which proxies speak of their clients (RFC 7239 and its forerunners).
+    package var withoutForwarding: Headers {
+        func isForwarding(_ field: Field) -> Bool {
+            let name = field.name.utf8
+            guard name.count >= 9 else { return false }
+            return field.name.equalsIgnoringCase("Forwarded")
+                || String(Substring(name.prefix(12))).equalsIgnoringCase("X-Forwarded-")
+        }
+        guard fields.contains(where: isForwarding) else { return self }
+        var headers = self
+        headers.fields.removeAll(where: isForwarding)
+        return headers
+    }
+
     package func all(_ name: String) -> [String] {
         fields.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
     }

@@ -42,7 +42,9 @@ extension Route {
     }
     /// Says what the request looked like.
     static let mirror = Route(.get, "/mirror") { request, _ in
-        .text("\(request.origin) \(request.address) \(request.correlationID)")
+        .text(
+            "\(request.origin) \(request.address) \(request.correlationID) "
+                + request.headers.fields.map { $0.name.lowercased() }.joined(separator: ","))
     }
 }
 

@@ -84,9 +84,9 @@ package struct DevCommand: Sendable {
         let composition = Composition(parts)
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
-        let server = try HTTPServer(
-            ServerConfiguration(port: options.port, certificate: certificate), composition.responder, random: random,
-            emit: log.emit)
+        let configuration = ServerConfiguration(
+            port: options.port, certificate: certificate, trustedProxies: options.trustedProxies)
+        let server = try HTTPServer(configuration, composition.responder, random: random, emit: log.emit)
         try await register(server.port, tenant, store)
         // Policies that check tokens of their own name their tenant at Azure.
         world.fetch.serve(

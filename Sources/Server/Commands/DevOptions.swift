@@ -1,3 +1,5 @@
+import Transport
+
 /// What `cardea dev` was asked for.
 package struct DevOptions: Sendable, Equatable {
     package var folder = "."
@@ -16,6 +18,8 @@ package struct DevOptions: Sendable, Equatable {
     package var keepsTraces = true
     /// Hosts besides this machine's names under which /trace may be read.
     package var traceHosts: [String] = []
+    /// The peers whose `X-Forwarded-…` fields are believed.
+    package var trustedProxies = AddressRanges()
     /// Requests that no stub answers go out.
     package var isOnline = false
     /// What comes back is written as stubs.
@@ -24,7 +28,7 @@ package struct DevOptions: Sendable, Equatable {
     package static let usage = """
         usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
                           [--carriers FILE] [--online] [--record] [--trace | --no-trace]
-                          [--trace-host NAME]
+                          [--trace-host NAME] [--trusted-proxy CIDR]
 
           DIR                 folder of policies to serve and watch (default: this one)
           --port N            port to listen on (default 8080)
@@ -36,6 +40,9 @@ package struct DevOptions: Sendable, Equatable {
           --trace             print what each journey does, as it does it (docs/trace.md)
           --no-trace          record nothing of what journeys do
           --trace-host NAME   let /trace be read under this host name too (default: this machine's own)
+          --trusted-proxy CIDR
+                              believe what a reverse proxy at this address or network says of its clients in
+                              X-Forwarded-For, -Proto and -Host (several times for several; default: nobody)
           --carriers FILE     send mail, text messages and calls by the services that FILE names
                               (docs/carriers.md; default: all to /mailbox)
           --online            let requests that no stub answers out (docs/stubs.md; default: to this machine only)
@@ -49,6 +56,7 @@ package struct DevOptions: Sendable, Equatable {
         var words = Array(arguments)[...]
         var folder: String?
         var (chain, key): (String?, String?)
+        var proxies: [String] = []
         while let word = words.popFirst() {
             switch word {
             case "--port": port = try DevOptions.port(words.popFirst())
@@ -60,6 +68,7 @@ package struct DevOptions: Sendable, Equatable {
             case "--trace": printsTrace = true
             case "--no-trace": keepsTraces = false
             case "--trace-host": traceHosts.append(try DevOptions.value(of: word, words.popFirst()).lowercased())
+            case "--trusted-proxy": proxies.append(try DevOptions.value(of: word, words.popFirst()))
             case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
             case "--online": isOnline = true
             case "--record": (isOnline, records) = (true, true)
@@ -70,6 +79,7 @@ package struct DevOptions: Sendable, Equatable {
             }
         }
         self.folder = folder ?? "."
+        trustedProxies = try DevOptions.ranges(proxies)
         guard keepsTraces || !printsTrace else { throw UsageError("--trace or --no-trace, not both") }
         guard (chain == nil) == (key == nil) else { throw UsageError("--certificate and --key go together") }
         if let chain, let key {
@@ -85,8 +95,15 @@ package struct DevOptions: Sendable, Equatable {
         return number
     }
 
+    private static func ranges(_ texts: [String]) throws(UsageError) -> AddressRanges {
+        if let wrong = texts.first(where: { AddressRanges([$0]) == nil }) {
+            throw UsageError("--trusted-proxy takes an address or a network, like 10.0.0.0/8, and not \(wrong)")
+        }
+        return AddressRanges(texts) ?? AddressRanges()
+    }
+
     private static func value(of option: String, _ text: String?) throws(UsageError) -> String {
-        guard let text, !text.hasPrefix("--") else { throw UsageError("\(option) takes a path") }
+        guard let text, !text.hasPrefix("--") else { throw UsageError("\(option) takes a value") }
         return text
     }
 
@@ -94,7 +111,7 @@ package struct DevOptions: Sendable, Equatable {
         (left.folder, left.port, left.usesTLS, left.base, left.data, left.carriers)
             == (right.folder, right.port, right.usesTLS, right.base, right.data, right.carriers)
             && (left.printsTrace, left.keepsTraces) == (right.printsTrace, right.keepsTraces)
-            && left.traceHosts == right.traceHosts
+            && (left.traceHosts, left.trustedProxies) == (right.traceHosts, right.trustedProxies)
             && (left.isOnline, left.records) == (right.isOnline, right.records)
             && left.certificate?.chain == right.certificate?.chain && left.certificate?.key == right.certificate?.key
     }

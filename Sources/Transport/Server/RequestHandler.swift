@@ -107,7 +107,9 @@ final class RequestHandler: Sendable {
         let peer = call.connection.address
         let address = origin.address(head, peer: peer)
         let request = Request(
-            method: head.method, path: head.path, query: head.query, headers: head.headers, body: body,
+            method: head.method, path: head.path, query: head.query,
+            // What may be believed of them stands in origin and address; nobody else is to read them.
+            headers: head.headers.withoutForwarding, body: body,
             origin: origin.origin(head, peer: peer),
             address: address == peer ? call.connection.peer : address?.description ?? "",
             correlationID: random.uuid())
