@@ -2,7 +2,8 @@ import Base
 import Directory
 import SQL
 
-// The rows of a user: one of `users`, one of `identities` for each name.
+// The rows of a user: one of `users`, one of `identities` for each name, one of `user_attributes` for each attribute
+// that has one value.
 extension Connection {
     func user(_ id: User.ID, of tenant: Tenant.ID) throws -> User? {
         let identities: [Identity] = try rows(
@@ -50,6 +51,18 @@ extension Connection {
                 password_changed_at = \(user.passwordChangedAt), tokens_valid_from = \(user.tokensValidFrom),
                 attributes = \(JSON.object(user.attributes))
             WHERE tenant = \(user.tenant) AND id = \(user.id)
+            """)
+    }
+
+    /// What look-ups by attribute go by, of the row that is there.
+    func insertAttributes(of user: User) throws {
+        try execute(
+            """
+            INSERT INTO user_attributes (tenant, match_name, match_value, user_id)
+            SELECT DISTINCT users.tenant, lower(attribute.key), lower(substr(attribute.value, 1, 200)), users.id
+            FROM users, json_each(users.attributes) AS attribute
+            WHERE users.tenant = \(user.tenant) AND users.id = \(user.id)
+                AND attribute.type IN ('text', 'integer') AND attribute.key NOT LIKE 'cardea.%'
             """)
     }
 

@@ -19,17 +19,23 @@ package struct SQLUsers: Users {
 
     package func users(attribute name: String, equals value: String, of tenant: Tenant.ID) async throws -> [User] {
         try await database.read { db in
-            let ids: [User.ID] = try db.rows(
-                """
-                SELECT id FROM users WHERE tenant = \(tenant) AND EXISTS (
-                    SELECT 1 FROM json_each(users.attributes) AS attribute
-                    WHERE attribute.key = \(name) COLLATE NOCASE
-                        AND CAST(attribute.value AS TEXT) = \(value) COLLATE NOCASE
-                ) ORDER BY created_at, id LIMIT 2
-                """
-            ) { row in try row[0] }
+            let ids: [User.ID] = try db.rows(SQLUsers.owners(of: name, value, in: tenant)) { row in try row[0] }
             return try ids.compactMap { try db.user($0, of: tenant) }
         }
+    }
+
+    /// Ids of at most two users. The index answers; of a value that it has only the beginning of, the users it names
+    /// are looked at.
+    static func owners(of name: String, _ value: String, in tenant: Tenant.ID) -> SQL {
+        """
+        SELECT user_id FROM user_attributes
+        WHERE tenant = \(tenant) AND match_name = lower(\(name)) AND match_value = lower(substr(\(value), 1, 200))
+            AND (length(\(value)) < 200 OR EXISTS (
+                SELECT 1 FROM users, json_each(users.attributes) AS attribute
+                WHERE users.tenant = user_attributes.tenant AND users.id = user_attributes.user_id
+                    AND attribute.key = \(name) COLLATE NOCASE AND attribute.value = \(value) COLLATE NOCASE))
+        ORDER BY user_id LIMIT 2
+        """
     }
 
     /// The users of a tenant, oldest first, at most `limit`.
@@ -48,6 +54,7 @@ package struct SQLUsers: Users {
                 try db.insert(user)
                 try db.insertIdentities(of: user)
                 try db.keepContacts(of: user, before: nil)
+                try db.insertAttributes(of: user)
             }
             return .created
         } catch SQLError.constraint(.unique, _) {
@@ -68,6 +75,10 @@ package struct SQLUsers: Users {
                 if user.identities != before.identities {
                     try db.execute("DELETE FROM identities WHERE tenant = \(tenant) AND user_id = \(id)")
                     try db.insertIdentities(of: user)
+                }
+                if user.attributes != before.attributes {
+                    try db.execute("DELETE FROM user_attributes WHERE tenant = \(tenant) AND user_id = \(id)")
+                    try db.insertAttributes(of: user)
                 }
                 return .updated(user)
             }

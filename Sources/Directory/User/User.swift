@@ -68,8 +68,9 @@ package protocol Users: Sendable {
     func user(_ id: User.ID, of tenant: Tenant.ID) async throws -> User?
     /// By one identity. `signInType` nil: any local name (`signInNames`).
     func user(signInType: String?, issuer: String?, id: String, of tenant: Tenant.ID) async throws -> User?
-    /// Those whose attribute has this value, in any case of ASCII letters, as Azure's directory compares; at most two,
-    /// for who wants to know whether there is one alone. No index helps: a look-up reads every user of the tenant.
+    /// Those whose attribute is this text or number, in any case of ASCII letters, as Azure's directory compares; at
+    /// most two, for who wants to know whether there is one alone. Lists and the server's own attributes are found by
+    /// nobody.
     func users(attribute name: String, equals value: String, of tenant: Tenant.ID) async throws -> [User]
     func create(_ user: User) async throws -> UserCreation
     /// Reads, changes and writes in one step; nil when there is no such user. `body` may run again after a conflict.

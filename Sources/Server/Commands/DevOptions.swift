@@ -1,4 +1,4 @@
-import Transport
+import HTTP
 
 /// What `cardea dev` was asked for.
 package struct DevOptions: Sendable, Equatable {

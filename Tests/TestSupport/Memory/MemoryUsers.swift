@@ -31,10 +31,12 @@ package final class MemoryUsers: Users {
         let found = users.withLock { $0 }.filter { user in
             user.tenant == tenant
                 && user.attributes.members.contains {
-                    $0.name.lowercased() == name.lowercased() && $0.value.string?.lowercased() == value.lowercased()
+                    let text = $0.value.string ?? $0.value.integer.map { String($0) }
+                    return $0.name.lowercased() == name.lowercased() && !User.isOwnAttribute($0.name)
+                        && text?.lowercased() == value.lowercased()
                 }
         }
-        return Array(found.prefix(2))
+        return Array(found.sorted { $0.id.text < $1.id.text }.prefix(2))
     }
 
     package func create(_ user: User) async throws -> UserCreation {

@@ -57,6 +57,41 @@ extension StoreSuite {
             #expect(try await found("other", "raw-1") == [])
             #expect(try await found("extension_key", "raw-2", Sample.otherTenant) == [])
         },
+        StoreRule("what an attribute was finds nobody any more, and what it is does") { store async throws in
+            var user = Sample.user("u")
+            let own = User.ownAttribute("seal")
+            let long = String(repeating: "ab", count: 150)
+            user.attributes = ["key": "Old", "Number": 7, "list": ["a"], "on": true, "long": .string(long)]
+            user.attributes[own] = "x"
+            _ = try await store.users.create(user)
+            func finds(_ name: String, _ value: String) async throws -> Bool {
+                try await store.users.users(attribute: name, equals: value, of: Sample.tenant.id).map(\.id) == [user.id]
+            }
+            for (name, value) in [("key", "old"), ("number", "7"), ("long", long.uppercased())] {
+                #expect(try await finds(name, value), "\(name)")
+            }
+            for (name, value) in [
+                ("long", String(long.prefix(200))), ("long", long + "x"), ("list", "[\"a\"]"), ("on", "1"),
+                ("on", "true"),
+                (own, "x"),
+            ] {
+                #expect(try await !finds(name, value), "\(name) \(value)")
+            }
+
+            _ = try await store.users.update(user.id, of: Sample.tenant.id) { user in
+                user.attributes["KEY"] = "new"
+                user.attributes["key"] = "New"
+                user.attributes["number"] = nil
+                user.attributes["Number"] = nil
+            }
+            #expect(try await finds("key", "NEW"))
+            #expect(try await finds("long", long))
+            #expect(try await !finds("key", "old"))
+            #expect(try await !finds("number", "7"))
+
+            try await store.users.delete(user.id, of: Sample.tenant.id)
+            #expect(try await !finds("key", "new"))
+        },
         StoreRule("a provider's id finds nobody as a local name, nor without its provider") { store async throws in
             _ = try await store.users.create(Sample.user("u", [Sample.federated("12", by: "facebook.com")]))
 
