@@ -75,8 +75,12 @@ let package = Package(
             exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
         module("Places", ["Base", "HTTP", "CMaxMindDB"]),
-        module("Passwordless", ["Base", "Cryptography", "FIDO", "HTTP", "Directory"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
+        module(
+            "Passwordless",
+            [
+                "Base", "Cryptography", "JOSE", "FIDO", "OpenID", "HTTP", "Directory", "Pages", "OpenIDProvider",
+            ]),
         module("Federation", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP"]),
         module(
             "JourneyRuntime",
@@ -97,7 +101,8 @@ let package = Package(
             "Server",
             [
                 "Base", "Cryptography", "JOSE", "HTTP", "Transport", "Directory", "Storage", "Policy", "Journey",
-                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "JourneyRuntime", "Trace", "Workbench",
+                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "Passwordless", "JourneyRuntime", "Trace",
+                "Workbench",
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),
         .executableTarget(

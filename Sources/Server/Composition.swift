@@ -6,6 +6,7 @@ import Journey
 import JourneyRuntime
 import Messaging
 import OpenIDProvider
+import Passwordless
 import Pages
 import PhoneNumbers
 import Policy
@@ -18,6 +19,7 @@ struct Composition: Sendable {
     let responder: RoutedResponder
     let store: Store
     let keys: PolicyKeys
+    let realms: RealmService
 
     struct Parts: Sendable {
         var store: Store
@@ -70,12 +72,42 @@ struct Composition: Sendable {
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,
                 usedIdentifiers: store.usedIdentifiers, attempts: store.attempts, pages: runtime.pages, now: now,
                 random: random, emit: emit))
+        let realms = Composition.realms(parts)
+        let realmProvider = Provider(
+            .init(
+                issuers: realms.issuers, clients: realms.clients, interaction: realms.interaction,
+                grants: store.grants, usedIdentifiers: store.usedIdentifiers, attempts: store.attempts,
+                pages: realms.pages, now: now, random: random, emit: emit))
         let routes =
-            provider.routes(Mount.tenants) + runtime.routes + parts.people + Composition.assets
+            provider.routes(Mount.tenants) + runtime.routes + realmProvider.routes(Mount.realms) + parts.people
+            + Composition.assets
             + Composition.health(parts.isReady)
         responder = RoutedResponder(Router(routes), page: runtime.page) { error, http in runtime.recover(error, http) }
         self.store = store
         self.keys = keys
+        self.realms = realms
+    }
+
+    private static func realms(_ parts: Parts) -> RealmService {
+        let (store, now, random, emit) = (parts.store, parts.now, parts.random, parts.emit)
+        let courier = RealmMessages(courier: parts.courier, random: random, now: now)
+        return RealmService(
+            .init(
+                realms: store.realms, applications: store.applications, users: store.users,
+                authenticators: store.authenticators, actions: store.actions, devices: store.devices,
+                activities: store.activities, sessions: store.sessions, grants: store.grants, attempts: store.attempts,
+                journeys: store.journeys, keySets: store.keySets,
+                factors: { account in
+                    Factors(
+                        FactorParts(
+                            users: store.users, authenticators: store.authenticators, attempts: store.attempts,
+                            account: account, courier: courier, key: parts.digestKey, random: random))
+                },
+                facts: KeptFacts(
+                    authenticators: store.authenticators, devices: store.devices, actions: store.actions, now: now),
+                witness: DeviceMemory(devices: store.devices, now: now),
+                courier: courier, sealer: parts.sealer,
+                pageKey: parts.pageKey, digestKey: parts.digestKey, now: now, random: random, emit: emit))
     }
 
     private static var assets: [Route] {

@@ -17,6 +17,9 @@ enum ApplicationSettings {
         settings["keys"] = application.keys
         settings["frontChannelLogoutURI"] = application.frontChannelLogoutURI.map(JSON.string)
         settings["permittedScopes"] = application.permittedScopes.map { JSON($0) }
+        settings["logo"] = application.logo.map(JSON.string)
+        settings["subjectType"] = .string(application.subjectType.rawValue)
+        settings["alwaysAnswersWithCode"] = .bool(application.alwaysAnswersWithCode)
         return .object(settings)
     }
 
@@ -35,6 +38,11 @@ enum ApplicationSettings {
         application.keys = settings["keys"]
         application.frontChannelLogoutURI = settings["frontChannelLogoutURI"]?.string
         application.permittedScopes = settings["permittedScopes"]?.strings
+        application.logo = settings["logo"]?.string
+        if let type = settings["subjectType"] {
+            application.subjectType = try member("subjectType", type.string.flatMap(Application.SubjectType.init))
+        }
+        application.alwaysAnswersWithCode = settings["alwaysAnswersWithCode"]?.bool ?? false
     }
 
     static func json(ofHashes hashes: [Bytes]) -> JSON { JSON(hashes.map { Base64.encodeURL($0) }) }
@@ -60,7 +68,7 @@ enum ApplicationSettings {
     private static var lists: [(String, WritableKeyPath<Application, [String]>)] {
         [
             ("identifierURIs", \.identifierURIs), ("appRoles", \.appRoles),
-            ("grantedAppRoles", \.grantedAppRoles),
+            ("grantedAppRoles", \.grantedAppRoles), ("embeddingOrigins", \.embeddingOrigins),
         ]
     }
 

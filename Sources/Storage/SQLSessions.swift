@@ -22,6 +22,24 @@ package struct SQLSessions: Sessions {
         }
     }
 
+    package func sessions(of user: User.ID, in tenant: Tenant.ID, at now: Timestamp) async throws -> [Session] {
+        try await database.read { db in
+            try db.rows(
+                """
+                SELECT id, created_at, expires_at, content, used_at, is_persistent FROM sessions
+                WHERE tenant = \(tenant) AND json_extract(content, '$.user') = \(user) AND expires_at > \(now)
+                ORDER BY used_at DESC
+                """
+            ) { row in
+                var session = Session(
+                    id: try row[0], tenant: tenant, createdAt: try row[1], expiresAt: try row[2], content: try row[3])
+                session.usedAt = try row[4]
+                session.isPersistent = try row[5]
+                return session
+            }
+        }
+    }
+
     package func save(_ session: Session) async throws {
         try await database.write { db in
             try db.execute(

@@ -76,5 +76,5 @@ package struct Store: Sendable {
 package struct StoreError: Error, CustomStringConvertible {
     package let description: String
 
-    init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 }

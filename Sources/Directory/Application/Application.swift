@@ -36,6 +36,16 @@ package struct Application: Sendable {
     package var grantedAppRoles: [String]
     /// Scopes of APIs that this application may ask for; nil: any that exists.
     package var permittedScopes: [String]?
+    /// An https address. Realms show it beside their own.
+    package var logo: String?
+    /// Whether a realm tells it who somebody is, or only that it is somebody again (OpenID Connect Core §8).
+    package var subjectType: SubjectType
+    /// A realm answers it with a code whatever has happened; `action_state` says what did (Authsignal's way).
+    package var alwaysAnswersWithCode: Bool
+    /// Origins that may show a realm's pages in a frame and hear of them: `https://shop.example`.
+    package var embeddingOrigins: [String]
+
+    package enum SubjectType: String, Sendable, CaseIterable { case `public`, pairwise }
 
     package init(id: ID, tenant: Tenant.ID, name: String) {
         self.id = id
@@ -58,6 +68,10 @@ package struct Application: Sendable {
         appRoles = []
         grantedAppRoles = []
         permittedScopes = nil
+        logo = nil
+        subjectType = .public
+        alwaysAnswersWithCode = false
+        embeddingOrigins = []
     }
 
     /// Whether the client can keep a secret, and so must prove one at the token endpoint.

@@ -31,4 +31,6 @@ package protocol Sessions: Sendable {
     func session(_ id: Session.ID, of tenant: Tenant.ID, at now: Timestamp) async throws -> Session?
     func save(_ session: Session) async throws
     func end(_ id: Session.ID) async throws
+    /// Those of one person that have not ended, last used first: whose content says `{"user": "…"}`.
+    func sessions(of user: User.ID, in tenant: Tenant.ID, at now: Timestamp) async throws -> [Session]
 }

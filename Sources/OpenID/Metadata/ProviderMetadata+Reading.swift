@@ -17,6 +17,7 @@ extension ProviderMetadata {
         responseModes = try members.list("response_modes_supported") ?? responseModes
         grantTypes = try members.list("grant_types_supported") ?? grantTypes
         subjectTypes = try members.list("subject_types_supported") ?? []
+        contextClasses = try members.list("acr_values_supported") ?? []
         idTokenAlgorithms = try members.list("id_token_signing_alg_values_supported") ?? []
         let methods = try members.list("token_endpoint_auth_methods_supported")
         tokenAuthenticationMethods = methods ?? tokenAuthenticationMethods

@@ -31,7 +31,7 @@ extension ProviderMetadata {
             ("revocation_endpoint_auth_methods_supported", revocationAuthenticationMethods),
             ("revocation_endpoint_auth_signing_alg_values_supported", revocationAuthenticationAlgorithms),
             ("code_challenge_methods_supported", challengeMethods), ("prompt_values_supported", prompts),
-            ("claims_supported", claims),
+            ("claims_supported", claims), ("acr_values_supported", contextClasses),
         ]
     }
 

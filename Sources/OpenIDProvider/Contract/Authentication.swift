@@ -19,11 +19,13 @@ package struct Authentication: Sendable, Equatable {
     package var identityProvider: String?
     /// The `sid` of the browser's session, where it has one.
     package var sessionID: String?
+    /// False where a code was issued although the person proved nothing: then no token says when they did.
+    package var isProven: Bool
 
     package init(
         subject: String, user: String? = nil, authenticatedAt: Timestamp, claims: JSON.Object = JSON.Object(),
         stored: JSON = .null, name: String? = nil, preferredUsername: String? = nil,
-        identityProvider: String? = nil, sessionID: String? = nil
+        identityProvider: String? = nil, sessionID: String? = nil, isProven: Bool = true
     ) {
         self.subject = subject
         self.user = user
@@ -34,5 +36,6 @@ package struct Authentication: Sendable, Equatable {
         self.preferredUsername = preferredUsername
         self.identityProvider = identityProvider
         self.sessionID = sessionID
+        self.isProven = isProven
     }
 }

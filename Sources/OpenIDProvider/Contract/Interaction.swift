@@ -97,4 +97,7 @@ package struct AccessTokenClaims: Sendable, Equatable {
         self.scope = scope
         self.claims = claims
     }
+
+    /// What the token hangs on; its `user` is the person, also where `subject` is a name for one client alone.
+    package var grant: Grant.ID? { claims["jti"]?.string.flatMap(AccessTokenID.grant) }
 }

@@ -1,4 +1,5 @@
 import Base
+import Directory
 import OpenID
 
 /// What the endpoints know of one issuer: made afresh for each request by whoever knows tenants, policies and realms.
@@ -17,18 +18,19 @@ package struct Issuer: Sendable {
     package let acr: String?
     /// For the metadata: what tokens of this issuer may hold besides the claims of every token.
     package let claimsSupported: [String]
-    package let subjectType: SubjectType
+    package let subjectTypes: [Client.SubjectType]
+    /// For the metadata: what `acr_values` may ask for.
+    package let contextClasses: [String]
     /// Log out only who shows an ID token, and go only to a registered address afterwards.
     package let enforcesIDTokenHintOnLogout: Bool
     /// The body of the metadata, shared by all copies of this value.
     let metadata = WrittenOnce()
 
-    package enum SubjectType: String, Sendable { case `public`, pairwise }
-
     package init(
         directory: String, policy: String, identifier: String, endpoints: Endpoints, keys: IssuerKeys,
         lifetimes: Lifetimes = Lifetimes(), dialect: Dialect, acr: String? = nil, claimsSupported: [String] = [],
-        subjectType: SubjectType = .pairwise, enforcesIDTokenHintOnLogout: Bool = false
+        subjectTypes: [Client.SubjectType] = [.pairwise], contextClasses: [String] = [],
+        enforcesIDTokenHintOnLogout: Bool = false
     ) {
         self.directory = directory
         self.policy = policy
@@ -39,7 +41,8 @@ package struct Issuer: Sendable {
         self.dialect = dialect
         self.acr = acr
         self.claimsSupported = claimsSupported
-        self.subjectType = subjectType
+        self.subjectTypes = subjectTypes
+        self.contextClasses = contextClasses
         self.enforcesIDTokenHintOnLogout = enforcesIDTokenHintOnLogout
     }
 }

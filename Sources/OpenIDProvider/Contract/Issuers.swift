@@ -18,6 +18,8 @@ package struct IssuerName: Sendable, Hashable {
         case trustFramework
         /// `/{realm}/…`
         case realm
+        /// The realm whose own host it is; `directory` is empty.
+        case host
     }
 
     package init(directory: String, policy: String?, form: Form) {

@@ -1,5 +1,6 @@
 import Cryptography
 import Base
+import Directory
 import HTTP
 import OpenID
 import Synchronization
@@ -34,7 +35,9 @@ extension ProviderMetadata {
         grantTypes = ["authorization_code", "implicit", "refresh_token"]
         if case .b2c = issuer.dialect { grantTypes.append("client_credentials") }
         scopes = ["openid", "profile", "offline_access"]
-        subjectTypes = [issuer.subjectType.rawValue]
+        if case .standard = issuer.dialect { scopes += ["email", "phone"] }
+        subjectTypes = issuer.subjectTypes.map(\.rawValue)
+        contextClasses = issuer.contextClasses
         idTokenAlgorithms = issuer.keys.algorithms.map(\.rawValue)
         tokenAuthenticationMethods = ["client_secret_post", "client_secret_basic", "private_key_jwt", "none"]
         tokenAuthenticationAlgorithms = ClientAuthentication.algorithms

@@ -20,8 +20,11 @@ package struct Mount: Sendable {
         Mount(form: .trustFramework, prefix: "/tfp/{directory}/{policy}", paths: .b2c),
     ]
 
-    /// Realms where they are by default.
-    package static let realms = [Mount(form: .realm, prefix: "/{directory}/oidc", paths: .realm)]
+    /// Realms where they are by default, and at the root of their own hosts.
+    package static let realms = [
+        Mount(form: .realm, prefix: "/{directory}/oidc", paths: .realm),
+        Mount(form: .host, prefix: "/oidc", paths: .realm),
+    ]
 
     /// Nil where the address has no policy and needs one.
     func name(_ http: Request, _ path: PathParameters) -> IssuerName? {
@@ -35,6 +38,8 @@ package struct Mount: Sendable {
             return IssuerName(directory: path["directory"], policy: policies[0], form: form)
         case .realm:
             return IssuerName(directory: path["directory"], policy: nil, form: form)
+        case .host:
+            return IssuerName(directory: "", policy: nil, form: form)
         }
     }
 }

@@ -25,7 +25,8 @@ struct GrantContent: Sendable, Equatable {
             subject: subject, user: grant.user, authenticatedAt: grant.authenticatedAt, claims: claims,
             stored: content["stored"] ?? .null, name: content["name"]?.string,
             preferredUsername: content["preferredUsername"]?.string,
-            identityProvider: content["idp"]?.string, sessionID: content["sid"]?.string)
+            identityProvider: content["idp"]?.string, sessionID: content["sid"]?.string,
+            isProven: content["proven"]?.bool ?? true)
     }
 
     var json: JSON {
@@ -37,6 +38,7 @@ struct GrantContent: Sendable, Equatable {
         content["name"] = authentication.name.map(JSON.string)
         content["preferredUsername"] = authentication.preferredUsername.map(JSON.string)
         content["idp"] = authentication.identityProvider.map(JSON.string)
+        if !authentication.isProven { content["proven"] = false }
         content["sid"] = authentication.sessionID.map(JSON.string)
         return .object(content)
     }

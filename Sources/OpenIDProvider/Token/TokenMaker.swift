@@ -21,7 +21,7 @@ struct TokenMaker {
     func idToken(nonce: String?, accessToken: String?, code: String?) throws(JOSEError) -> String {
         var claims = common(audience: client.id.text, lifetime: issuer.lifetimes.idToken)
         claims["nonce"] = nonce.map(JSON.string)
-        claims["auth_time"] = .integer(authentication.authenticatedAt.seconds)
+        if authentication.isProven { claims["auth_time"] = .integer(authentication.authenticatedAt.seconds) }
         // B2C's tokens have none; who wants to hear of a session's end must know which one it was.
         if issuer.dialect == .standard || client.frontChannelLogoutURI != nil {
             claims["sid"] = authentication.sessionID.map(JSON.string)
@@ -36,7 +36,7 @@ struct TokenMaker {
     /// `id` begins with the grant that the token hangs on, so that our own endpoints can tell a revoked one.
     func accessToken(_ access: GrantedAccess, id: AccessTokenID?) throws(JOSEError) -> String {
         var claims = common(audience: access.audience, lifetime: issuer.lifetimes.accessToken)
-        claims["auth_time"] = .integer(authentication.authenticatedAt.seconds)
+        if authentication.isProven { claims["auth_time"] = .integer(authentication.authenticatedAt.seconds) }
         addSignInClaims(to: &claims)
         // To us `azp` says that this is an access token: no ID token of ours has one.
         claims["azp"] = .string(client.id.text)

@@ -21,6 +21,8 @@ package enum Assets {
         case mailbox = "mailbox.js"
         case token = "token.js"
         case trace = "trace.js"
+        case realm = "realm.css"
+        case realmScript = "realm.js"
         case mark = "mark.svg"
     }
 

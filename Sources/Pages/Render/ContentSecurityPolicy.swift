@@ -7,6 +7,8 @@ package struct ContentSecurityPolicy: Sendable {
     package var nonce: String
     package var frameAncestors: [String]
     package var frameSources: [String] = []
+    /// Origins of pictures that are not ours.
+    package var imageSources: [String] = []
     /// Sources where our own assets are, next to this server.
     package var assetSources: [String] = []
     /// The page is the operator's own: their styles, fonts and images may come from where they say.
@@ -39,7 +41,7 @@ package struct ContentSecurityPolicy: Sendable {
         directives.append("script-src \(list(own + scripts))")
         if template?.allowsScript == true { directives.append("script-src-attr 'unsafe-inline'") }
         directives.append("style-src \(list(own + (template == nil ? ["'nonce-\(nonce)'"] : theirs + unsafeInline)))")
-        directives.append("img-src \(list(own + ["data:"] + theirs))")
+        directives.append("img-src \(list(own + ["data:"] + theirs + imageSources.filter(Self.isSource)))")
         directives.append("font-src \(list(own + theirs))")
         directives.append("connect-src \(list(["'self'"] + (template?.allowsScript == true ? theirs : [])))")
         if !frameSources.isEmpty { directives.append("frame-src \(list(frameSources.filter(Self.isSource)))") }

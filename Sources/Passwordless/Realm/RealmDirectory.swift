@@ -12,14 +12,19 @@ package struct RealmDirectory: Sendable {
 
     /// `name` is the first part of the address; nil: the host alone says which realm is meant. Nil where there is none.
     package func realm(_ name: String?, _ http: Request) async throws -> RealmContext? {
+        try await realm(name, origin: http.origin)
+    }
+
+    /// `origin` is scheme and host as the browser sees them.
+    package func realm(_ name: String?, origin: String) async throws -> RealmContext? {
         if let name {
             guard let realm = try await realms.realm(Realm.ID(name)) else { return nil }
-            return try context(realm, origin: http.origin, base: "\(http.origin)/\(realm.id.text)")
+            return try context(realm, origin: origin, base: "\(origin)/\(realm.id.text)")
         }
-        guard let host = URL(http.origin)?.host.lowercased(), let realm = try await realms.realm(atHost: host) else {
+        guard let host = URL(origin)?.host.lowercased(), let realm = try await realms.realm(atHost: host) else {
             return nil
         }
-        return try context(realm, origin: http.origin, base: http.origin)
+        return try context(realm, origin: origin, base: origin)
     }
 
     private func context(_ realm: Realm, origin: String, base: String) throws -> RealmContext {

@@ -174,6 +174,7 @@ package struct DevCommand: Sendable {
         let scheme = options.usesTLS ? "https" : "http"
         let origins = ["localhost", "127.0.0.1"].map { "\(scheme)://\($0):\(port)" }
         try await store.applications.save(DemoApplication.make(tenant: tenant, origins: origins))
+        try await DemoRealm(store: store, random: random, now: now).make(for: tenant, origins: origins)
     }
 
     /// What an author sees: journeys are recorded, and there are pages about them and about the policies.

@@ -44,7 +44,7 @@ struct TestIssuers: Issuers {
         return Issuer(
             directory: "demo", policy: "", identifier: base,
             endpoints: EndpointPaths.realm.endpoints(base: base, offersUserInfo: true), keys: Self.keys,
-            lifetimes: lifetimes, dialect: .standard, subjectType: .public)
+            lifetimes: lifetimes, dialect: .standard, subjectTypes: [.public])
     }
 
     private static func makeKey() -> SigningKey {

@@ -19,4 +19,10 @@ package final class MemorySessions: Sessions {
     }
 
     package func end(_ id: Session.ID) async throws { sessions.withLock { $0[id] = nil } }
+
+    package func sessions(of user: User.ID, in tenant: Tenant.ID, at now: Timestamp) async throws -> [Session] {
+        sessions.withLock { $0.values }
+            .filter { $0.tenant == tenant && now < $0.expiresAt && $0.content["user"]?.string == user.text }
+            .sorted { $0.usedAt > $1.usedAt }
+    }
 }

@@ -1,0 +1,58 @@
+import Base
+
+/// Every text of a realm's pages, in the page's language: the realm's own words, then what is built in, then English.
+package struct RealmTexts: Sendable {
+    /// RFC 5646.
+    package let language: String
+    private let own: [String: String]
+    private let builtIn: [String: String]
+
+    /// `own` is what the theme says: `{"de": {"signin.heading": "…"}}`.
+    package init(language: String, own: JSON.Object = JSON.Object()) {
+        self.language = language
+        var texts: [String: String] = [:]
+        for tag in LanguageTag.fallbacks(language.lowercased()).reversed() {
+            let object = own.members.first { $0.name.lowercased() == tag }?.value.object
+            for member in object?.members ?? [] { texts[member.name] = member.value.string }
+        }
+        self.own = texts
+        builtIn = RealmTexts.table(for: language)
+    }
+
+    package var direction: String { Language.isRightToLeft(language) ? "rtl" : "ltr" }
+
+    /// The text of this name, with `values` in place of their names: `{"app": …}` for `{app}`.
+    package func callAsFunction(_ name: String, _ values: [String: String] = [:]) -> String {
+        RealmTexts.filled(own[name] ?? builtIn[name] ?? RealmTexts.english[name] ?? name, values)
+    }
+
+    /// Nil where nobody has a text of this name.
+    package func known(_ name: String, _ values: [String: String] = [:]) -> String? {
+        (own[name] ?? builtIn[name] ?? RealmTexts.english[name]).map { RealmTexts.filled($0, values) }
+    }
+
+    /// Filled in one pass, so that a name that looks like a placeholder stays a name.
+    private static func filled(_ template: String, _ values: [String: String]) -> String {
+        guard !values.isEmpty else { return template }
+        var output = ""
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = String(rest[rest.index(after: open)..<close])
+            output += rest[..<open] + (values[name] ?? "{\(name)}")
+            rest = rest[rest.index(after: close)...]
+        }
+        return output + rest
+    }
+
+    /// The languages that have a table.
+    package static let languages = ["en", "de", "fr", "es", "pt", "ja", "ar"]
+
+    private static func table(for language: String) -> [String: String] {
+        for candidate in LanguageTag.fallbacks(language.lowercased()) {
+            if let found = tables[candidate] { return found }
+        }
+        return english
+    }
+
+    static let tables: [String: [String: String]] = ["en": english]
+}

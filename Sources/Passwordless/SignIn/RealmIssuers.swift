@@ -1,0 +1,52 @@
+import Base
+import Directory
+import HTTP
+import OpenIDProvider
+
+/// Finds the issuer of a realm: `https://login.example/demo/oidc`, or `https://id.example/oidc` at a host of its own.
+package struct RealmIssuers: Issuers {
+    let realms: RealmDirectory
+    let keys: RealmKeys
+
+    package func issuer(_ name: IssuerName, origin: String) async throws -> Issuer? {
+        let realm: RealmContext?
+        switch name.form {
+        case .realm: realm = try await realms.realm(name.directory, origin: origin)
+        case .host: realm = try await realms.realm(nil, origin: origin)
+        case .path, .query, .trustFramework: realm = nil
+        }
+        guard let realm else { return nil }
+        let identifier = "\(realm.base)\(Self.path)"
+        return Issuer(
+            directory: realm.realm.id.text, policy: "", identifier: identifier,
+            endpoints: EndpointPaths.realm.endpoints(base: identifier, offersUserInfo: true),
+            keys: try await keys.keys(of: realm.tenant), dialect: .standard,
+            claimsSupported: RealmClaims.names, subjectTypes: [.public, .pairwise],
+            contextClasses: Assurance.contextClasses)
+    }
+
+    /// Of an issuer, below its realm's base.
+    static let path = "/oidc"
+}
+
+/// The clients of realms: the applications of the tenants that realms keep their people under.
+package struct RealmClients: Clients {
+    let realms: any Realms
+    let applications: any Applications
+
+    package func client(_ id: String, of issuer: Issuer) async throws -> Client? {
+        guard let realm = try await realms.realm(Realm.ID(issuer.directory)) else { return nil }
+        return try await applications.application(Client.ID(id), of: realm.tenant)
+    }
+
+    package func resource(offering scope: String, of issuer: Issuer) async throws -> Client? {
+        guard let realm = try await realms.realm(Realm.ID(issuer.directory)) else { return nil }
+        return try await applications.application(offering: scope, of: realm.tenant)
+    }
+
+    package func resource(identifiedBy uri: String, of issuer: Issuer) async throws -> Client? {
+        guard let realm = try await realms.realm(Realm.ID(issuer.directory)) else { return nil }
+        if let named = try await applications.application(Client.ID(uri), of: realm.tenant) { return named }
+        return try await applications.application(identifiedBy: uri, of: realm.tenant)
+    }
+}
