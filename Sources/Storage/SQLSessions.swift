@@ -27,7 +27,7 @@ package struct SQLSessions: Sessions {
             try db.rows(
                 """
                 SELECT id, created_at, expires_at, content, used_at, is_persistent FROM sessions
-                WHERE tenant = \(tenant) AND json_extract(content, '$.user') = \(user) AND expires_at > \(now)
+                WHERE tenant = \(tenant) AND user_id = \(user) AND expires_at > \(now)
                 ORDER BY used_at DESC
                 """
             ) { row in
@@ -41,14 +41,15 @@ package struct SQLSessions: Sessions {
     }
 
     package func save(_ session: Session) async throws {
+        let user = session.content["user"]?.string
         try await database.write { db in
             try db.execute(
                 """
-                INSERT INTO sessions (id, tenant, created_at, used_at, expires_at, is_persistent, content)
+                INSERT INTO sessions (id, tenant, created_at, used_at, expires_at, is_persistent, content, user_id)
                 VALUES (\(session.id), \(session.tenant), \(session.createdAt), \(session.usedAt),
-                    \(session.expiresAt), \(session.isPersistent), \(session.content))
+                    \(session.expiresAt), \(session.isPersistent), \(session.content), \(user))
                 ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at, expires_at = excluded.expires_at,
-                    is_persistent = excluded.is_persistent, content = excluded.content
+                    is_persistent = excluded.is_persistent, content = excluded.content, user_id = excluded.user_id
                 WHERE sessions.tenant = excluded.tenant
                 """)
         }

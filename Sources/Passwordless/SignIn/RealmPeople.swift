@@ -7,7 +7,8 @@ package struct RealmPeople: Sendable {
     let random: Random
     let now: Now
 
-    /// By mail address, user name or telephone number, whatever was typed. Nil where there is none, or they are disabled.
+    /// By mail address, user name or telephone number, whatever was typed. Nil where there is none, or they are
+    /// disabled.
     package func person(named text: String, in realm: RealmContext) async throws -> User? {
         guard let user = try await users.user(signInType: nil, issuer: nil, id: text, of: realm.tenant) else {
             return nil

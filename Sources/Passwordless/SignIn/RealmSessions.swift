@@ -89,8 +89,8 @@ struct RealmSessions: Sendable {
 }
 
 extension SetCookie {
-    /// For the realm's pages alone. They may stand in a frame of another site, and browsers send cookies along with that
-    /// only if they are `SameSite=None`, which needs https; every form of ours proves besides that it is ours.
+    /// For the realm's pages alone. They may stand in a frame of another site, and browsers send cookies along with
+    /// that only if they are `SameSite=None`, which needs https; every form of ours proves besides that it is ours.
     static func ofRealm(
         _ name: String, _ value: String, in realm: RealmContext, below path: String = "", maximumAge: Int? = nil,
         _ http: Request

@@ -5,8 +5,7 @@ extension Migrations {
     static let sessionsOfUser = Migration(
         "0006-sessions-of-user",
         [
-            """
-            CREATE INDEX sessions_of_user ON sessions (tenant, json_extract(content, '$.user'))
-            """
+            "ALTER TABLE sessions ADD COLUMN user_id TEXT",
+            "CREATE INDEX sessions_of_user ON sessions (tenant, user_id)",
         ])
 }
