@@ -42,12 +42,13 @@ let package = Package(
         library("CSodium", "libsodium", "libsodium-dev"),
         library("CSQLite", "sqlite3", "libsqlite3-dev"),
         library("CXML2", "libxml-2.0", "libxml2-dev"),
-        library("CCurl", "libcurl", "libcurl4-openssl-dev"),
         library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
         library("CPCRE2", "libpcre2-8", "libpcre2-dev"),
         library("CQREncode", "libqrencode", "libqrencode-dev"),
         library("CMaxMindDB", "libmaxminddb", "libmaxminddb-dev"),
 
+        // Opens libcurl itself, on first use.
+        .target(name: "CCurl"),
         .target(name: "CPhoneNumber", linkerSettings: ["phonenumber", "icui18n", "icuuc"].map { .linkedLibrary($0) }),
 
         // The server, lowest first.

@@ -216,11 +216,13 @@ package struct DevCommand: Sendable {
         // Before the first reading of it here: what was saved since the start is found too.
         var stamp = running.stamp
         var (sweptAt, lookedAt) = (now(), now())
+        IdleMemory.giveBack()
         for await _ in watch.moments {
             if signals.wasSent { break }
             if now() > sweptAt.adding(seconds: DevCommand.sweepSeconds) {
                 sweptAt = now()
                 await sweep(running.composition.store)
+                IdleMemory.giveBack()
             }
             // Where the kernel tells of saves, looking is for what it does not know: links, other machines' writes.
             let isDue = !watch.isTold || now() > lookedAt.adding(seconds: 1)

@@ -7,8 +7,8 @@ import HTTP
 /// Requests that may reach private addresses and those that may not have a pool of connections each, so that the
 /// one kind cannot use what the other opened.
 package final class CurlFetch: Fetch {
-    private let trusted = CurlLoop()
-    private let guarded = CurlLoop()
+    private let trusted = LazyLoop()
+    private let guarded = LazyLoop()
     private let extraCertificates: String?
 
     /// `extraCertificates` is a PEM file whose certificates are trusted beside the system's, for development.
@@ -22,7 +22,7 @@ package final class CurlFetch: Fetch {
     package func send(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
         guard let url = URL(request.url), url.scheme == "http" || url.scheme == "https" else { throw .invalidURL }
         return try await CurlFetch.send(
-            request, over: request.mayReachPrivateAddresses ? trusted : guarded, extraCertificates)
+            request, over: (request.mayReachPrivateAddresses ? trusted : guarded).loop, extraCertificates)
     }
 
     static func send(

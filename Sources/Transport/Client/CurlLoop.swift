@@ -22,8 +22,8 @@ final class CurlLoop: Sendable {
     }
 
     init() {
-        precondition(CurlLoop.isReady, "libcurl does not start")
-        guard let pointer = curl_multi_init() else { preconditionFailure("libcurl has no memory") }
+        if let problem = cardea_curl_start() { preconditionFailure(String(cString: problem)) }
+        guard let pointer = cardea_curl_multi_init() else { preconditionFailure("libcurl has no memory") }
         multi = Multi(pointer: OpaquePointer(pointer))
         cardea_curl_multi_set_long(pointer, CURLMOPT_MAX_TOTAL_CONNECTIONS, CurlLoop.maximumConnections)
         cardea_curl_multi_set_long(pointer, CURLMOPT_MAX_HOST_CONNECTIONS, CurlLoop.maximumConnectionsPerHost)
@@ -42,23 +42,21 @@ final class CurlLoop: Sendable {
             return true
         }
         guard isTaken else { return transfer.complete(.overloaded) }
-        curl_multi_wakeup(handle)
+        cardea_curl_multi_wakeup(handle)
     }
 
     func cancel(_ transfer: Transfer) {
         mailbox.withLock { $0.cancelled.append(transfer) }
-        curl_multi_wakeup(handle)
+        cardea_curl_multi_wakeup(handle)
     }
 
     /// Lets go of the thread; what is under way is cancelled.
     func stop() {
         mailbox.withLock { $0.isStopped = true }
-        curl_multi_wakeup(handle)
+        cardea_curl_multi_wakeup(handle)
     }
 
     private var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(multi.pointer) }
-
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
     private func run() {
         var active: [UnsafeMutableRawPointer: Transfer] = [:]
@@ -71,22 +69,22 @@ final class CurlLoop: Sendable {
             for transfer in mail.cancelled { end(transfer, .cancelled, &active) }
             if mail.isStopped { break }
             var running: Int32 = 0
-            curl_multi_perform(handle, &running)
+            cardea_curl_multi_perform(handle, &running)
             finish(&active)
-            curl_multi_poll(handle, nil, 0, active.isEmpty ? 60_000 : 1000, nil)
+            cardea_curl_multi_poll(handle, active.isEmpty ? 60_000 : 1000)
         }
         for transfer in active.values { end(transfer, .cancelled, &active) }
-        curl_multi_cleanup(handle)
+        cardea_curl_multi_cleanup(handle)
     }
 
     private func begin(_ transfer: Transfer, _ active: inout [UnsafeMutableRawPointer: Transfer]) {
         active[transfer.easy] = transfer
-        if curl_multi_add_handle(handle, transfer.easy) != CURLM_OK { end(transfer, .overloaded, &active) }
+        if cardea_curl_multi_add_handle(handle, transfer.easy) != CURLM_OK { end(transfer, .overloaded, &active) }
     }
 
     private func finish(_ active: inout [UnsafeMutableRawPointer: Transfer]) {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(handle, &left) {
+        while let message = cardea_curl_multi_info_read(handle, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let transfer = active[message.pointee.easy_handle] else {
                 continue
             }
@@ -99,7 +97,7 @@ final class CurlLoop: Sendable {
         _ transfer: Transfer, _ outcome: Transfer.Outcome, _ active: inout [UnsafeMutableRawPointer: Transfer]
     ) {
         guard active.removeValue(forKey: transfer.easy) != nil else { return }
-        curl_multi_remove_handle(handle, transfer.easy)
+        cardea_curl_multi_remove_handle(handle, transfer.easy)
         mailbox.withLock { $0.count -= 1 }
         transfer.complete(outcome)
     }

@@ -5,7 +5,7 @@ import HTTP
 /// Hands a message to a mail server (RFC 5321) over libcurl.
 package final class SMTPClient: Sendable {
     private let configuration: Configuration
-    private let loop = CurlLoop()
+    private let lazy = LazyLoop()
 
     package struct Configuration: Sendable {
         package var host: String
@@ -54,7 +54,7 @@ package final class SMTPClient: Sendable {
         self.configuration = configuration
     }
 
-    deinit { loop.stop() }
+    deinit { lazy.stop() }
 
     /// Sends `message`, a whole RFC 5322 text, from `sender` to `recipients`. Line ends of any kind become CRLF,
     /// so that no server can see the end of the message where we do not.
@@ -63,6 +63,7 @@ package final class SMTPClient: Sendable {
         let recipients = recipients.compactMap { SMTPAddress($0) }.count == recipients.count ? recipients : []
         guard !recipients.isEmpty else { throw .invalidAddress }
         guard !message.utf8.contains(0) else { throw .invalidMessage }
+        let loop = lazy.loop
         let cancellation = Cancellation(loop)
         let failure = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<SMTPError?, Never>) in

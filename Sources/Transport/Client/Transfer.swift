@@ -23,7 +23,7 @@ final class Transfer: @unchecked Sendable {
     private var completion: (@Sendable (Outcome, Transfer) -> Void)?
 
     init(maximumAnswerSize: Int, completion: @escaping @Sendable (Outcome, Transfer) -> Void) {
-        guard let easy = curl_easy_init() else { preconditionFailure("libcurl has no memory") }
+        guard let easy = cardea_curl_easy_init() else { preconditionFailure("libcurl has no memory") }
         self.easy = easy
         self.completion = completion
         answer = AnswerBuffer(maximumSize: maximumAnswerSize)
@@ -39,8 +39,8 @@ final class Transfer: @unchecked Sendable {
     }
 
     deinit {
-        curl_easy_cleanup(easy)
-        for list in lists { curl_slist_free_all(list) }
+        cardea_curl_easy_cleanup(easy)
+        for list in lists { cardea_curl_slist_free_all(list) }
     }
 
     func set(_ option: CURLoption, _ value: Int) { cardea_curl_set_long(easy, option, value) }
@@ -49,7 +49,7 @@ final class Transfer: @unchecked Sendable {
 
     func set(_ option: CURLoption, _ lines: [String]) {
         var list: UnsafeMutablePointer<curl_slist>?
-        for line in lines { list = curl_slist_append(list, line) }
+        for line in lines { list = cardea_curl_slist_append(list, line) }
         lists.append(list)
         cardea_curl_set_pointer(easy, option, list)
     }
