@@ -1,3 +1,5 @@
+import Base
+
 /// The metadata keys that a kind of technical profile reads, and what they hold (b2c-reference §11).
 struct MetadataTable: Sendable {
     enum Value: Sendable, Hashable {
@@ -9,11 +11,11 @@ struct MetadataTable: Sendable {
     /// By kind as `ProfileKind.name` says it.
     static let kinds: [Name: [Name: Value]] = {
         let common = keys(everywhere)
-        return table.split(separator: "\n").reduce(into: [:]) { result, row in
-            let fields = row.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
+        return table.split(byte: "\n").reduce(into: [:]) { result, row in
+            let fields = row.split(byte: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
             precondition(fields.count == 2, "a row of the metadata table has two fields: \(row)")
             let own = keys(fields[1]).merging(common) { own, _ in own }
-            for kind in fields[0].split(separator: " ") {
+            for kind in fields[0].split(byte: " ") {
                 result[Name(String(kind))] = own
             }
         }
@@ -31,12 +33,12 @@ struct MetadataTable: Sendable {
     }
 
     private static func keys(_ text: String) -> [Name: Value] {
-        text.split(whereSeparator: \.isWhitespace).reduce(into: [:]) { result, word in
+        text.split(byte: " ").reduce(into: [:]) { result, word in
             let isChoice = word.contains("=")
-            let parts = word.split(separator: isChoice ? "=" : ":", maxSplits: 1).map(String.init)
+            let parts = word.split(byte: isChoice ? "=" : ":", maxSplits: 1).map(String.init)
             result[Name(parts[0])] =
                 parts.count == 1
-                ? .text : isChoice ? .choice(parts[1].split(separator: ",").map(String.init)) : value(parts[1])
+                ? .text : isChoice ? .choice(parts[1].split(byte: ",").map(String.init)) : value(parts[1])
         }
     }
 
@@ -45,7 +47,7 @@ struct MetadataTable: Sendable {
         case "b": return .boolean
         case "u": return .url
         default:
-            let bounds = type.split(separator: "-").compactMap { Int($0) }
+            let bounds = type.split(byte: "-").compactMap { Int($0) }
             precondition(bounds.count == 2, "\(type) is no type of metadata")
             return .number(bounds[0]...bounds[1])
         }

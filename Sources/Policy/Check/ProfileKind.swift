@@ -1,3 +1,5 @@
+import Base
+
 /// What a technical profile is: its handler class, its protocol, or the token that it issues (b2c-reference §11).
 enum ProfileKind {
     /// What a kind of profile must have: metadata keys (`/`: one of them; `?`: may be missing;
@@ -14,17 +16,20 @@ enum ProfileKind {
         let missing: DiagnosticCode?
 
         init(_ text: Substring) {
-            let parts = text.split(separator: "=").map(String.init)
+            let parts = text.split(byte: "=").map(String.init)
             missing = parts[0].hasSuffix("?") ? nil : parts[0].hasSuffix("~") ? .missingClient : .missingMetadata
-            keys = parts[0].filter { $0 != "?" && $0 != "~" }.split(separator: "/").map(String.init)
-            values = parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []
+            keys = parts[0].filter { $0 != "?" && $0 != "~" }.split(byte: "/").map(String.init)
+            values = parts.count > 1 ? parts[1].split(byte: ",").map(String.init) : []
         }
     }
 
     /// `SelfAssertedAttributeProvider` of `Web.TPEngine.Providers.SelfAssertedAttributeProvider, Web.TPEngine, …`.
     static func className(_ handler: String) -> String? {
-        let type = handler.prefix { $0 != "," }
-        return type.split(separator: ".").last.map { String($0).trimmingBlanks() }
+        let bytes = handler.utf8
+        let type = bytes[..<(bytes.firstIndex(of: UInt8(ascii: ",")) ?? bytes.endIndex)]
+        guard let end = type.lastIndex(where: { $0 != UInt8(ascii: ".") }) else { return nil }
+        let start = type[...end].lastIndex(of: UInt8(ascii: ".")).map { bytes.index(after: $0) } ?? type.startIndex
+        return String(handler[start...end]).trimmingBlanks()
     }
 
     /// The row of `rules` that holds for `profile`; nil when it has no protocol or an unknown handler.
@@ -46,13 +51,13 @@ enum ProfileKind {
     }
 
     /// By class of handler, by protocol, and for token issuers by format.
-    static let rules: [Name: Rule] = table.split(separator: "\n").reduce(into: [:]) { result, row in
-        let fields = row.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
+    static let rules: [Name: Rule] = table.split(byte: "\n").reduce(into: [:]) { result, row in
+        let fields = row.split(byte: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
         precondition(fields.count == 3, "a row of the handler table has three fields: \(row)")
         let rule = Rule(
-            metadata: fields[1].split(separator: " ").map(Requirement.init),
-            keys: fields[2].split(separator: " ").map(String.init))
-        for name in fields[0].split(separator: " ") { result[Name(String(name))] = rule }
+            metadata: fields[1].split(byte: " ").map(Requirement.init),
+            keys: fields[2].split(byte: " ").map(String.init))
+        for name in fields[0].split(byte: " ") { result[Name(String(name))] = rule }
     }
 
     private static let table = """

@@ -75,16 +75,20 @@ enum ReferenceTable {
         "ClaimUsedForRequestPayload": .claimType,
     ]
 
+    /// Most names are shorter, and need not be hashed.
+    private static let shortestAttribute = attributes.keys.map(\.utf8.count).min() ?? 0
+    private static let shortestElement = elements.keys.map(\.utf8.count).min() ?? 0
+
     static func references(of element: XMLElement) -> [Reference] {
         var result: [Reference] = []
         func add(_ kind: Kind, _ text: String, _ place: Place) {
             let text = text.trimmingBlanks()
             if !text.isEmpty { result.append(Reference(kind: kind, name: Name(text), place: place)) }
         }
-        for attribute in element.attributes {
+        for attribute in element.attributes where attribute.name.utf8.count >= shortestAttribute {
             if let kind = attributes[attribute.name] { add(kind, attribute.value, .attribute(attribute.name)) }
         }
-        if let kind = elements[element.name] {
+        if element.name.utf8.count >= shortestElement, let kind = elements[element.name] {
             let name = element["ReferenceId"] == nil ? "Id" : "ReferenceId"
             add(kind, element[name] ?? "", .attribute(name))
         }

@@ -1,3 +1,5 @@
+import Base
+
 /// The claims and parameters of every transformation method (b2c-reference §12).
 ///
 /// A row is `methods | input claims | parameters | output claims`; `?` marks what may be missing, `*` stands for
@@ -9,7 +11,7 @@ struct TransformationMethod: Sendable {
         let isOpen: Bool
 
         init(_ text: String) {
-            let words = text.split(separator: " ").map(String.init)
+            let words = text.split(byte: " ").map(String.init)
             isOpen = words.contains("*")
             required = words.filter { !$0.hasSuffix("?") && $0 != "*" }
             optional = words.filter { $0.hasSuffix("?") }.map { String($0.dropLast()) }
@@ -23,12 +25,12 @@ struct TransformationMethod: Sendable {
     let outputs: Names
 
     /// By name; methods compare without regard to case.
-    static let all: [Name: TransformationMethod] = table.split(separator: "\n").reduce(into: [:]) { result, row in
-        let fields = row.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
+    static let all: [Name: TransformationMethod] = table.split(byte: "\n").reduce(into: [:]) { result, row in
+        let fields = row.split(byte: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
         precondition(fields.count == 4, "a row of the transformation table has four fields: \(row)")
         let method = TransformationMethod(
             inputs: Names(fields[1]), parameters: Names(fields[2]), outputs: Names(fields[3]))
-        for name in fields[0].split(separator: " ") { result[Name(String(name))] = method }
+        for name in fields[0].split(byte: " ") { result[Name(String(name))] = method }
     }
 
     private static let table = """

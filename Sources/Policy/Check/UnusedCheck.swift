@@ -1,3 +1,5 @@
+import Base
+
 /// Definitions of a folder that none of its policies refers to.
 ///
 /// A hint, and only where a relying party says what is used: a folder of base policies is there for others.
@@ -45,9 +47,9 @@ struct UnusedCheck {
     }
 
     private mutating func placeholders(_ text: String) {
-        for part in text.split(separator: "{").dropFirst(text.hasPrefix("{") ? 0 : 1) {
+        for part in text.split(byte: "{").dropFirst(text.hasPrefix("{") ? 0 : 1) {
             guard let end = part.firstIndex(of: "}") else { continue }
-            words.insert(Name(String(part[..<end].split(separator: ":").last ?? "")))
+            words.insert(Name(String(part[..<end].split(byte: ":").last ?? "")))
         }
     }
 

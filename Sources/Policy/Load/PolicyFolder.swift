@@ -77,9 +77,15 @@ package struct PolicyFolder: Sendable {
     private static func contents(_ path: String) -> Bytes? {
         guard let file = fopen(path, "rb") else { return nil }
         defer { fclose(file) }
-        var bytes = Bytes(repeating: 0, count: XMLDocument.maximumBytes + 1)
-        let count = fread(&bytes, 1, bytes.count, file)
-        guard ferror(file) == 0 else { return nil }
-        return Bytes(bytes.prefix(count))
+        var status = stat()
+        guard fstat(fileno(file), &status) == 0 else { return nil }
+        // As much as there was when it was opened, and a byte more, which tells a file that is too large.
+        let size = min(Int(status.st_size), XMLDocument.maximumBytes) + 1
+        var isRead = true
+        let bytes = Bytes(unsafeUninitializedCapacity: size) { buffer, count in
+            count = fread(buffer.baseAddress, 1, size, file)
+            isRead = ferror(file) == 0
+        }
+        return isRead ? bytes : nil
     }
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// What the policy format allows, and how its parts are inherited: read from `Schema.table`.
 struct Schema: Sendable {
     enum Occurrence: Character, Sendable {
@@ -51,11 +53,11 @@ struct Schema: Sendable {
     let values: [String: [String]]
 
     private init() {
-        let rows = Schema.table.split(separator: "\n").map { Schema.fields($0) }
+        let rows = Schema.table.split(byte: "\n").map { Schema.fields($0) }
         let names = Set(rows.map { $0[0] })
         types = rows.reduce(into: [:]) { $0[$1[0]] = Schema.type($1, names) }
-        values = Schema.enumerations.split(separator: "\n").reduce(into: [:]) { result, line in
-            let words = line.split(separator: " ").map(String.init)
+        values = Schema.enumerations.split(byte: "\n").reduce(into: [:]) { result, line in
+            let words = line.split(byte: " ").map(String.init)
             result[words[0]] = Array(words.dropFirst())
         }
     }
@@ -70,21 +72,21 @@ struct Schema: Sendable {
     // MARK: Reading the table
 
     private static func fields(_ line: Substring) -> [String] {
-        line.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
+        line.split(byte: "|", omittingEmptySubsequences: false).map { String($0).trimmingBlanks() }
     }
 
     private static func type(_ row: [String], _ names: Set<String>) -> ElementType {
         precondition(row.count == 3, "a row of the schema has three fields: \(row[0])")
         let content = row[2].drop { $0 == "~" }
         let isText = content.hasPrefix("#")
-        let children = isText ? [] : content.split(separator: " ").map { child($0, names) }
+        let children = isText ? [] : content.split(byte: " ").map { child($0, names) }
         return ElementType(
-            name: row[0], attributes: row[1].split(separator: " ").map(attribute), children: children,
+            name: row[0], attributes: row[1].split(byte: " ").map(attribute), children: children,
             isOrdered: !row[2].hasPrefix("~"), text: isText ? String(content.dropFirst()) : nil)
     }
 
     private static func attribute(_ text: Substring) -> Attribute {
-        let parts = text.filter { $0 != "!" }.split(separator: ":")
+        let parts = text.filter { $0 != "!" }.split(byte: ":")
         return Attribute(
             name: String(parts[0]), type: parts.count > 1 ? String(parts[1]) : "string", isRequired: text.hasSuffix("!")
         )
@@ -94,7 +96,7 @@ struct Schema: Sendable {
         guard let mark = text.firstIndex(where: { "?!*+".contains($0) }),
             let occurrence = Occurrence(rawValue: text[mark])
         else { preconditionFailure("\(text) does not say how often it stands") }
-        let parts = text[..<mark].split(separator: ":").map(String.init)
+        let parts = text[..<mark].split(byte: ":").map(String.init)
         let type = parts.count > 1 ? parts[1] : names.contains(parts[0]) ? parts[0] : "string"
         return Child(name: parts[0], type: type, occurrence: occurrence, merge: merge(text[mark...].dropFirst()))
     }
@@ -102,7 +104,7 @@ struct Schema: Sendable {
     private static func merge(_ text: Substring) -> Merge {
         guard text != "=" else { return .replace }
         guard text.hasPrefix("["), text.hasSuffix("]") else { return .children }
-        let parts = text.dropFirst().dropLast().split(separator: ",")
-        return .keyed(parts.map { $0.split(separator: "/").map(String.init) })
+        let parts = text.dropFirst().dropLast().split(byte: ",")
+        return .keyed(parts.map { $0.split(byte: "/").map(String.init) })
     }
 }

@@ -59,11 +59,13 @@ package struct DevCommand: Sendable {
 
     private func start() async throws -> Running {
         let stamp = WatchedPolicies.stamp(options.folder, base: options.base)
-        let (first, name) = try load()
         let log = makeLog()
         let key = try masterKey()
         let sealer = try Sealer(keys: [key], random: random)
-        let store = try await openStore(StoreSealing(sealer: sealer))
+        // The disk is slow, the policies are work: both at once.
+        async let opening = openStore(StoreSealing(sealer: sealer))
+        let (first, name) = try load()
+        let store = try await opening
         let tenant = try await makeTenant(name, first.set, store)
         let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first, now: now)
         let access = try WatchedAccess(folder: options.folder)
@@ -215,8 +217,8 @@ package struct DevCommand: Sendable {
         defer { watch.stop() }
         // Before the first reading of it here: what was saved since the start is found too.
         var stamp = running.stamp
-        var (sweptAt, lookedAt) = (now(), now())
-        IdleMemory.giveBack()
+        // The first sweep is soon: by then whoever waited for the server has had an answer.
+        var (sweptAt, lookedAt) = (now().adding(seconds: 2 - DevCommand.sweepSeconds), now())
         for await _ in watch.moments {
             if signals.wasSent { break }
             if now() > sweptAt.adding(seconds: DevCommand.sweepSeconds) {
