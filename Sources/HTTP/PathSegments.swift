@@ -1,24 +1,23 @@
 import Base
 
-/// A path cut at its slashes, still percent-encoded. The cut points lie in place, without an allocation.
+/// A path cut at its slashes, still percent-encoded. Bytes, and the cut points in place: every request has one.
 struct PathSegments {
-    private let path: Substring.UTF8View
+    private let path: Bytes
     private var starts = InlineArray<25, Int>(repeating: 0)
     private(set) var count = 0
 
     /// Nil unless the path begins with a slash, its escapes are whole, and no segment is `.` or `..` in any
     /// spelling: what one reader of a path resolves and another does not is a way round a rule.
     init?(_ text: String) {
-        path = text[...].utf8
+        path = Bytes(text.utf8)
         guard path.first == UInt8(ascii: "/"), PathSegments.hasWholeEscapes(path) else { return nil }
         split()
         guard count <= Router.maximumSegmentCount else { return }
         for index in 0..<count where PathSegments.isDots(self[index]) { return nil }
     }
 
-    subscript(index: Int) -> Substring.UTF8View {
-        let start = path.index(path.startIndex, offsetBy: starts[index])
-        let rest = path[start...]
+    subscript(index: Int) -> ArraySlice<UInt8> {
+        let rest = path[starts[index]...]
         return rest[..<(rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex)]
     }
 
@@ -35,20 +34,20 @@ struct PathSegments {
 
     /// Where a pattern has its names.
     static func names(of pattern: String) -> [(index: Int, name: String)] {
-        pattern.utf8.dropFirst().split(separator: UInt8(ascii: "/")).enumerated().compactMap { index, part in
+        Bytes(pattern.utf8.dropFirst()).split(separator: UInt8(ascii: "/")).enumerated().compactMap { index, part in
             parameterName(part).map { (index, $0) }
         }
     }
 
     /// The name in `{name}`.
-    static func parameterName(_ segment: Substring.UTF8View) -> String? {
+    static func parameterName(_ segment: ArraySlice<UInt8>) -> String? {
         guard segment.first == UInt8(ascii: "{"), segment.last == UInt8(ascii: "}") else { return nil }
-        return String(Substring(segment.dropFirst().dropLast()))
+        return String(decoding: segment.dropFirst().dropLast(), as: UTF8.self)
     }
 
     /// One more than the maximum is counted, which tells that there are too many.
     private mutating func split() {
-        for (offset, byte) in path.enumerated() where byte == UInt8(ascii: "/") {
+        for offset in path.indices where path[offset] == UInt8(ascii: "/") {
             guard count <= Router.maximumSegmentCount else { return }
             starts[count] = offset + 1
             count += 1
@@ -57,17 +56,14 @@ struct PathSegments {
         if path.count == 1 { count = 0 }
     }
 
-    private static func hasWholeEscapes(_ path: Substring.UTF8View) -> Bool {
-        var rest = path
-        while let escape = rest.firstIndex(of: UInt8(ascii: "%")) {
-            rest = rest[rest.index(after: escape)...]
-            let digits = rest.prefix(2)
-            guard digits.count == 2, digits.allSatisfy(isHexDigit) else { return false }
+    private static func hasWholeEscapes(_ path: Bytes) -> Bool {
+        for index in path.indices where path[index] == UInt8(ascii: "%") {
+            guard index + 2 < path.count, isHexDigit(path[index + 1]), isHexDigit(path[index + 2]) else { return false }
         }
         return true
     }
 
-    private static func isDots(_ segment: Substring.UTF8View) -> Bool {
+    private static func isDots(_ segment: ArraySlice<UInt8>) -> Bool {
         // Nothing else can begin one: few segments need to be decoded for this.
         guard segment.count <= 6, segment.first == UInt8(ascii: ".") || segment.first == UInt8(ascii: "%") else {
             return false

@@ -76,7 +76,7 @@ package struct Router: Sendable {
         nodes[node].routes.append(route)
     }
 
-    private mutating func child(of node: Int, _ segment: Substring.UTF8View) -> Int {
+    private mutating func child(of node: Int, _ segment: ArraySlice<UInt8>) -> Int {
         let isParameter = PathSegments.parameterName(segment) != nil
         if let known = isParameter ? nodes[node].parameter : nodes[node].literal(segment) { return known }
         nodes.append(RouteNode())
@@ -97,7 +97,7 @@ private struct RouteNode: Sendable {
     /// What is answered here, one per method.
     var routes: [Route] = []
 
-    func literal(_ segment: Substring.UTF8View) -> Int? {
+    func literal(_ segment: ArraySlice<UInt8>) -> Int? {
         literals.first { equalIgnoringCase($0.text, segment) }?.node
     }
 }

@@ -1,41 +1,48 @@
+import Base
 import Glibc
 
-/// Gives back memory that a server which waits does not need: what the heap holds free, and the pages of programs and
-/// libraries that only the start has touched. They are clean, so the kernel drops them at no cost, and brings back those
-/// that are needed again from its cache.
+/// Gives back memory that a server which waits does not need: the pages of programs and libraries that only the start
+/// has touched. They are clean, so the kernel drops them at no cost, and brings back those that are needed again from
+/// its cache.
 enum IdleMemory {
     static func giveBack() {
         guard let maps = try? Files.read("/proc/self/smaps") else { return }
-        for mapping in cleanMappings(String(decoding: maps, as: UTF8.self)) {
+        for mapping in cleanMappings(maps) {
             madvise(UnsafeMutableRawPointer(bitPattern: mapping.lowerBound), mapping.count, MADV_DONTNEED)
         }
     }
 
     /// The mappings of files that nobody can write to and of which no page was changed. A page that was (the linker's
     /// tables, read-only since) would be lost: it is in no file.
-    static func cleanMappings(_ smaps: String) -> [Range<UInt>] {
+    static func cleanMappings(_ smaps: Bytes) -> [Range<UInt>] {
         var clean: [Range<UInt>] = []
         var current: Range<UInt>?
-        for line in smaps.split(separator: "\n") {
-            let words = line.split(separator: " ", omittingEmptySubsequences: true)
-            if let range = fileRange(words) {
-                current = range.isEmpty ? nil : range
-            } else if words.first == "Anonymous:", words.count > 1, let range = current {
-                if words[1] == "0" { clean.append(range) }
+        for line in smaps.split(separator: UInt8(ascii: "\n")) {
+            // Attributes have names with capital letters, mappings begin with a hexadecimal number in small ones.
+            if line[line.startIndex] < UInt8(ascii: "A") || line[line.startIndex] > UInt8(ascii: "Z") {
+                current = fileRange(line)
+            } else if let range = current, line.starts(with: "Anonymous:".utf8) {
+                if isZero(line) { clean.append(range) }
                 current = nil
             }
         }
         return clean
     }
 
-    /// `7f00-7f10 r-xp 00000000 08:01 42 /usr/lib/…`; an empty range for a mapping that is not a file's, or that can be
-    /// written to; nil for another line.
-    private static func fileRange(_ words: [Substring]) -> Range<UInt>? {
-        guard words.count >= 5, let dash = words[0].firstIndex(of: "-"),
-            let start = UInt(words[0][..<dash], radix: 16),
-            let end = UInt(words[0][words[0].index(after: dash)...], radix: 16), start < end
+    /// `7f00-7f10 r-xp 00000000 08:01 42 /usr/lib/…`; nil for a mapping that is not a file's, or that can be written to.
+    private static func fileRange(_ line: ArraySlice<UInt8>) -> Range<UInt>? {
+        let words = line.split(separator: UInt8(ascii: " "))
+        guard words.count > 5, words[5].first == UInt8(ascii: "/"), words[1].first == UInt8(ascii: "r"),
+            !words[1].contains(UInt8(ascii: "w"))
         else { return nil }
-        let isFile = words.count > 5 && words[5].hasPrefix("/")
-        return isFile && words[1].hasPrefix("r") && !words[1].contains("w") ? start..<end : start..<start
+        let bounds = words[0].split(separator: UInt8(ascii: "-")).map {
+            UInt(String(decoding: $0, as: UTF8.self), radix: 16)
+        }
+        guard bounds.count == 2, let start = bounds[0], let end = bounds[1], start < end else { return nil }
+        return start..<end
+    }
+
+    private static func isZero(_ line: ArraySlice<UInt8>) -> Bool {
+        line.split(separator: UInt8(ascii: " ")).dropFirst().first.map { $0.elementsEqual("0".utf8) } ?? false
     }
 }

@@ -9,7 +9,7 @@ struct RequestHead: Sendable {
     let path: String
     let query: Parameters
     let headers: Headers
-    let host: String
+    let authority: Authority
     let body: BodyLength
 
     enum BodyLength: Sendable, Equatable {
@@ -24,7 +24,7 @@ struct RequestHead: Sendable {
         }
         guard layout.isContiguous else { throw .badRequest("The request's lines are not well formed.") }
         headers = try RequestHead.headers(layout.fields)
-        host = try RequestHead.host(headers)
+        authority = try RequestHead.authority(headers)
         body = try RequestHead.bodyLength(headers)
         (path, query) = try RequestHead.target(layout.target)
         guard let method = Method(rawValue: layout.method) else { throw .methodNotAllowed(Method.allCases) }
@@ -53,12 +53,12 @@ struct RequestHead: Sendable {
     }
 
     /// RFC 9112 §3.2: exactly one, and a host.
-    private static func host(_ headers: Headers) throws(HTTPError) -> String {
+    private static func authority(_ headers: Headers) throws(HTTPError) -> Authority {
         let hosts = headers.all("Host")
-        guard hosts.count == 1, Authority(hosts[0]) != nil else {
+        guard hosts.count == 1, let authority = Authority(hosts[0]) else {
             throw .badRequest("The request needs exactly one Host.")
         }
-        return hosts[0]
+        return authority
     }
 
     /// RFC 9112 §6.3, without its leniencies: two ways to tell the length are one too many.

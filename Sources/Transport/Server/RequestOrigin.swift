@@ -10,10 +10,10 @@ struct RequestOrigin: Sendable {
     /// Scheme and host of the request, no slash at the end.
     func origin(_ head: RequestHead, peer: IPAddress?) -> String {
         if let publicOrigin { return publicOrigin }
-        guard let peer, trustedProxies.contains(peer) else { return "\(ownScheme)://\(normal(head.host, ownScheme))" }
+        guard let peer, trustedProxies.contains(peer) else { return normal(head.authority, ownScheme) }
         let scheme = last(head.headers.all("X-Forwarded-Proto")).flatMap { ["http", "https"].contains($0) ? $0 : nil }
-        let host = last(head.headers.all("X-Forwarded-Host")).flatMap { Authority($0) == nil ? nil : $0 }
-        return "\(scheme ?? ownScheme)://\(normal(host ?? head.host, scheme ?? ownScheme))"
+        let authority = last(head.headers.all("X-Forwarded-Host")).flatMap { Authority($0) }
+        return normal(authority ?? head.authority, scheme ?? ownScheme)
     }
 
     /// The peer, or the nearest address of `X-Forwarded-For` that is no proxy of ours. Those before it the client
@@ -42,10 +42,10 @@ struct RequestOrigin: Sendable {
         return String(rest)
     }
 
-    /// Lower case and without the scheme's own port, so that equal origins are equal text.
-    private func normal(_ host: String, _ scheme: String) -> String {
-        guard let authority = Authority(host) else { return host }
-        guard let port = authority.port, port != (scheme == "https" ? 443 : 80) else { return authority.host }
-        return "\(authority.host):\(port)"
+    /// Without the scheme's own port, so that equal origins are equal text.
+    private func normal(_ authority: Authority, _ scheme: String) -> String {
+        let start = scheme + "://" + authority.host
+        guard let port = authority.port, port != (scheme == "https" ? 443 : 80) else { return start }
+        return start + ":" + String(port)
     }
 }
