@@ -27,13 +27,19 @@ def secure(request, start_server):
     return server, OURS if request.param == "Policies" else "B2C_1A_signup_signin"
 
 
-def test_msal_signs_in_refreshes_and_signs_out(secure, application, browser_context):
-    server, policy = secure
+def begin(server, policy, application, browser_context):
+    """A person before the page that an application of MSAL's has sent them to."""
     client = msal.PublicClientApplication(
         DEMO_CLIENT, authority=server.policy(policy), http_client=server.session())
     flow = client.initiate_auth_code_flow([DEMO_CLIENT], redirect_uri=application.redirect_uri)
     person = Person(browser_context(ignore_https_errors=True).new_page(), server, application)
     person.page.goto(flow["auth_uri"])
+    return client, flow, person
+
+
+def test_msal_signs_in_refreshes_and_signs_out(secure, application, browser_context):
+    server, policy = secure
+    client, flow, person = begin(server, policy, application, browser_context)
     person.sign_up(new_address())
     person.page.locator("#arrived").wait_for()
     answer = next(a for a in application.answers if a.get("state") == flow["state"])
@@ -70,11 +76,7 @@ def test_msal_signs_in_refreshes_and_signs_out(secure, application, browser_cont
 @pytest.mark.parametrize("secure", ["LocalAccounts"], indirect=True)
 def test_msal_hears_of_a_forgotten_password(secure, application, browser_context):
     server, policy = secure
-    client = msal.PublicClientApplication(
-        DEMO_CLIENT, authority=server.policy(policy), http_client=server.session())
-    flow = client.initiate_auth_code_flow([DEMO_CLIENT], redirect_uri=application.redirect_uri)
-    person = Person(browser_context(ignore_https_errors=True).new_page(), server, application)
-    person.page.goto(flow["auth_uri"])
+    client, flow, person = begin(server, policy, application, browser_context)
     person.click("#forgotPassword")
     person.page.locator("#arrived").wait_for()
     answer = next(a for a in application.answers if a.get("state") == flow["state"])

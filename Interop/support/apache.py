@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from .answers import answer_page
 from .server import DEMO_CLIENT
 
 MODULES = Path("/usr/lib/apache2/modules")
@@ -23,13 +24,7 @@ class Echo:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 lines = [f"{n.lower()}: {v}" for n, v in self.headers.items() if n.lower().startswith("oidc_claim")]
-                body = ("<!DOCTYPE html><title>Behind Apache</title><pre id=claims>" + "\n".join(lines)
-                        + "</pre>").encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                answer_page(self, "<title>Behind Apache</title><pre id=claims>" + "\n".join(lines) + "</pre>")
 
             def log_message(self, *_):
                 pass

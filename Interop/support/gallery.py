@@ -1,6 +1,6 @@
 """Pages that our own pack does not have: `policies/Gallery.xml`, with a relying party for each of its journeys."""
 
-from .overlay import NAMESPACE
+from .overlay import write
 from .server import REPOSITORY
 
 JOURNEYS = ["Fields", "Email", "Phone", "Captcha", "Failure", "Authenticator", "Selection", "Combined"]
@@ -17,23 +17,6 @@ def policy(journey):
 def gallery(folder):
     """An overlay of `Policies`."""
     (folder / "Gallery.xml").write_bytes((REPOSITORY / "Interop" / "policies" / "Gallery.xml").read_bytes())
-    outputs = "".join(f'<OutputClaim ClaimTypeReferenceId="{claim}" />' for claim in CLAIMS)
     for journey in JOURNEYS:
-        (folder / f"Gallery{journey}.xml").write_text(f"""<?xml version="1.0" encoding="utf-8"?>
-<TrustFrameworkPolicy xmlns="{NAMESPACE}" PolicySchemaVersion="0.3.0.0" TenantId="demo.onmicrosoft.com"
-  PolicyId="{policy(journey)}" PublicPolicyUri="http://demo.onmicrosoft.com/{policy(journey)}"
-  DeploymentMode="Development">
-  <BasePolicy><TenantId>demo.onmicrosoft.com</TenantId><PolicyId>B2C_1A_Gallery</PolicyId></BasePolicy>
-  <RelyingParty>
-    <DefaultUserJourney ReferenceId="{journey}" />{BEHAVIOR.get(journey, "")}
-    <TechnicalProfile Id="PolicyProfile">
-      <DisplayName>PolicyProfile</DisplayName>
-      <Protocol Name="OpenIdConnect" />
-      <OutputClaims>
-        <OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub" />{outputs}
-      </OutputClaims>
-      <SubjectNamingInfo ClaimType="sub" />
-    </TechnicalProfile>
-  </RelyingParty>
-</TrustFrameworkPolicy>
-""", "utf-8")
+        write(folder, policy(journey), "", journey, base="B2C_1A_Gallery", file=f"Gallery{journey}.xml",
+              behavior=BEHAVIOR.get(journey, ""), objectId="sub", **{claim: claim for claim in CLAIMS})

@@ -3,7 +3,7 @@ transformations, and a way to fail."""
 
 import json
 
-from .overlay import NAMESPACE
+from .overlay import write
 
 POLICY, FILE = "B2C_1A_Members", "Members.xml"
 TRANSFORM = ("Web.TPEngine.Providers.ClaimsTransformationProtocolProvider, Web.TPEngine, Version=1.0.0.0, "
@@ -29,10 +29,7 @@ def members(folder):
         {"match": {"method": "POST", "path": "/visits", "body": {"name": "Broken"}}, "answer": 503},
         {"match": "POST /visits", "answer": {"json": {"visits": 3}}},
     ]}), "utf-8")
-    (folder / FILE).write_text(f"""<?xml version="1.0" encoding="utf-8"?>
-<TrustFrameworkPolicy xmlns="{NAMESPACE}" PolicySchemaVersion="0.3.0.0" TenantId="demo.onmicrosoft.com"
-  PolicyId="{POLICY}" PublicPolicyUri="http://demo.onmicrosoft.com/{POLICY}" DeploymentMode="Development">
-  <BasePolicy><TenantId>demo.onmicrosoft.com</TenantId><PolicyId>B2C_1A_Base</PolicyId></BasePolicy>
+    write(folder, POLICY, f"""\
   <BuildingBlocks>
     <ClaimsSchema>
       {claim("pin", "Your word", more="<UserInputType>Password</UserInputType>")}
@@ -141,18 +138,4 @@ def members(folder):
       <ClaimsExchanges><ClaimsExchange Id="Greet" TechnicalProfileReferenceId="CT-Greet" /></ClaimsExchanges>
     </OrchestrationStep>
   </OrchestrationSteps></SubJourney></SubJourneys>
-  <RelyingParty>
-    <DefaultUserJourney ReferenceId="Members" />
-    <TechnicalProfile Id="PolicyProfile">
-      <DisplayName>PolicyProfile</DisplayName>
-      <Protocol Name="OpenIdConnect" />
-      <OutputClaims>
-        <OutputClaim ClaimTypeReferenceId="member" PartnerClaimType="sub" />
-        <OutputClaim ClaimTypeReferenceId="greeting" />
-        <OutputClaim ClaimTypeReferenceId="visits" />
-      </OutputClaims>
-      <SubjectNamingInfo ClaimType="sub" />
-    </TechnicalProfile>
-  </RelyingParty>
-</TrustFrameworkPolicy>
-""", "utf-8")
+""", "Members", file=FILE, member="sub", greeting="greeting", visits="visits")

@@ -2,7 +2,30 @@
 
 import re
 
-NAMESPACE = "http://schemas.microsoft.com/online/cpim/schemas/2013/06"
+
+def write(folder, policy, body, journey, *, base="B2C_1A_Base", file=None, behavior="", **claims):
+    """Writes a policy over the base of our own pack, whose tokens hold `claims` under the names given."""
+    outputs = "\n".join(
+        f'        <OutputClaim ClaimTypeReferenceId="{claim}" PartnerClaimType="{name}" />'
+        for claim, name in claims.items())
+    (folder / (file or f"{policy}.xml")).write_text(f"""<?xml version="1.0" encoding="utf-8"?>
+<TrustFrameworkPolicy xmlns="http://schemas.microsoft.com/online/cpim/schemas/2013/06"
+  PolicySchemaVersion="0.3.0.0" TenantId="demo.onmicrosoft.com" PolicyId="{policy}"
+  PublicPolicyUri="http://demo.onmicrosoft.com/{policy}" DeploymentMode="Development">
+  <BasePolicy><TenantId>demo.onmicrosoft.com</TenantId><PolicyId>{base}</PolicyId></BasePolicy>
+{body}  <RelyingParty>
+    <DefaultUserJourney ReferenceId="{journey}" />{behavior}
+    <TechnicalProfile Id="PolicyProfile">
+      <DisplayName>PolicyProfile</DisplayName>
+      <Protocol Name="OpenIdConnect" />
+      <OutputClaims>
+{outputs}
+      </OutputClaims>
+      <SubjectNamingInfo ClaimType="sub" />
+    </TechnicalProfile>
+  </RelyingParty>
+</TrustFrameworkPolicy>
+""", "utf-8")
 
 
 def point_facebook_at(origin):
@@ -25,10 +48,7 @@ def federate(metadata_url, client_id, *, policy="B2C_1A_Federated", mode="query"
            "</CryptographicKeys>") if secret else ""
 
     def overlay(folder):
-        (folder / f"{policy}.xml").write_text(f"""<?xml version="1.0" encoding="utf-8"?>
-<TrustFrameworkPolicy xmlns="{NAMESPACE}" PolicySchemaVersion="0.3.0.0" TenantId="demo.onmicrosoft.com"
-  PolicyId="{policy}" PublicPolicyUri="http://demo.onmicrosoft.com/{policy}" DeploymentMode="Development">
-  <BasePolicy><TenantId>demo.onmicrosoft.com</TenantId><PolicyId>B2C_1A_Base</PolicyId></BasePolicy>
+        write(folder, policy, f"""\
   <BuildingBlocks><ClaimsSchema>
     <ClaimType Id="issuerUserId"><DisplayName>Partner's id</DisplayName><DataType>string</DataType></ClaimType>
     <ClaimType Id="identityProvider"><DisplayName>Partner</DisplayName><DataType>string</DataType></ClaimType>
@@ -65,32 +85,14 @@ def federate(metadata_url, client_id, *, policy="B2C_1A_Federated", mode="query"
     </OrchestrationStep>
     <OrchestrationStep Order="3" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
   </OrchestrationSteps></UserJourney></UserJourneys>
-  <RelyingParty>
-    <DefaultUserJourney ReferenceId="Federated" />
-    <TechnicalProfile Id="PolicyProfile">
-      <DisplayName>PolicyProfile</DisplayName>
-      <Protocol Name="OpenIdConnect" />
-      <OutputClaims>
-        <OutputClaim ClaimTypeReferenceId="issuerUserId" PartnerClaimType="sub" />
-        <OutputClaim ClaimTypeReferenceId="displayName" />
-        <OutputClaim ClaimTypeReferenceId="email" />
-        <OutputClaim ClaimTypeReferenceId="identityProvider" PartnerClaimType="idp" />
-      </OutputClaims>
-      <SubjectNamingInfo ClaimType="sub" />
-    </TechnicalProfile>
-  </RelyingParty>
-</TrustFrameworkPolicy>
-""", "utf-8")
+""", "Federated", issuerUserId="sub", displayName="displayName", email="email", identityProvider="idp")
     return overlay
 
 
 def password_grant(policy):
     """Adds to our own pack a policy for the password grant, as Microsoft's documentation of ROPC has it."""
     def overlay(folder):
-        (folder / f"{policy}.xml").write_text(f"""<?xml version="1.0" encoding="utf-8"?>
-<TrustFrameworkPolicy xmlns="{NAMESPACE}" PolicySchemaVersion="0.3.0.0" TenantId="demo.onmicrosoft.com"
-  PolicyId="{policy}" PublicPolicyUri="http://demo.onmicrosoft.com/{policy}" DeploymentMode="Development">
-  <BasePolicy><TenantId>demo.onmicrosoft.com</TenantId><PolicyId>B2C_1A_Base</PolicyId></BasePolicy>
+        write(folder, policy, f"""\
   <ClaimsProviders><ClaimsProvider><DisplayName>Local</DisplayName><TechnicalProfiles>
     <TechnicalProfile Id="ResourceOwnerPasswordCredentials-OAUTH2">
       <DisplayName>Local Account SignIn</DisplayName>
@@ -122,18 +124,5 @@ def password_grant(policy):
     </ClaimsExchanges></OrchestrationStep>
     <OrchestrationStep Order="3" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
   </OrchestrationSteps></UserJourney></UserJourneys>
-  <RelyingParty>
-    <DefaultUserJourney ReferenceId="ResourceOwnerPasswordCredentials" />
-    <TechnicalProfile Id="PolicyProfile">
-      <DisplayName>PolicyProfile</DisplayName>
-      <Protocol Name="OpenIdConnect" />
-      <OutputClaims>
-        <OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub" />
-        <OutputClaim ClaimTypeReferenceId="displayName" />
-      </OutputClaims>
-      <SubjectNamingInfo ClaimType="sub" />
-    </TechnicalProfile>
-  </RelyingParty>
-</TrustFrameworkPolicy>
-""", "utf-8")
+""", "ResourceOwnerPasswordCredentials", objectId="sub", displayName="displayName")
     return overlay

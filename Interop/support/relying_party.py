@@ -12,6 +12,7 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from .answers import answer_page
 from .server import DEMO_CLIENT
 
 
@@ -87,12 +88,7 @@ class RelyingParty:
                     with application._arrived:
                         application.answers.append(dict(parse_qsl(text, keep_blank_values=True)))
                         application._arrived.notify_all()
-                body = b"<!DOCTYPE html><title>Application</title><h1 id=arrived>Back at the application</h1>"
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                answer_page(self, "<title>Application</title><h1 id=arrived>Back at the application</h1>")
 
             def log_message(self, *_):
                 pass
