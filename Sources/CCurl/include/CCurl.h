@@ -7,7 +7,7 @@
 #include <curl/curl.h>
 #include <sys/socket.h>
 
-/* Opens and starts libcurl. Returns NULL, also when called again, or why it cannot be: then nothing else may be called. */
+/* Opens and starts libcurl. Returns NULL, also when called again, or why it cannot be: then call nothing else. */
 const char *cardea_curl_start(void);
 
 CURL *cardea_curl_easy_init(void);

@@ -72,7 +72,7 @@ extension JSONLogic {
         case equal = "==", same = "===", unequal = "!=", different = "!=="
         case merge
         case contained = "in", concatenation = "cat", substring = "substr"
-        /// Ours: whether an address lies in one of some ranges, `{"ipInRange": [{"var": "ip.address"}, ["10.0.0.0/8"]]}`.
+        /// Ours: whether an address lies in some ranges, `{"ipInRange": [{"var": "ip.address"}, ["10.0.0.0/8"]]}`.
         case addressRange = "cidr", isInRange = "ipInRange"
         /// Answers its argument: public rule sets use it to write it to a console.
         case log

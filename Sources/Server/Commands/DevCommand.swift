@@ -64,8 +64,7 @@ package struct DevCommand: Sendable {
         let sealer = try Sealer(keys: [key], random: random)
         // The disk is slow, the policies are work: both at once.
         async let opening = openStore(StoreSealing(sealer: sealer))
-        let (first, name) = try load()
-        let store = try await opening
+        let ((first, name), store) = (try load(), try await opening)
         let tenant = try await makeTenant(name, first.set, store)
         let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first, now: now)
         let access = try WatchedAccess(folder: options.folder)
@@ -73,9 +72,8 @@ package struct DevCommand: Sendable {
             folder: options.folder, tenant: tenant.id, before: store.applications)
         let (certificate, authority) = try certificate()
         // Two servers of one machine federate over https too.
-        let (fetch, mailbox) = (CurlFetch(extraCertificates: authority), Mailbox())
+        let (fetch, mailbox, readiness) = (CurlFetch(extraCertificates: authority), Mailbox(), Readiness())
         let world = try world(outside: fetch, mailbox, folder, log)
-        let readiness = Readiness()
         var parts = Composition.Parts(
             store: store, sealer: sealer, tenant: tenant, policies: folder, applications: applications,
             passwords: passwords, fetch: world.fetch, courier: try courier(mailbox, fetch, log),
@@ -94,10 +92,10 @@ package struct DevCommand: Sendable {
         world.fetch.serve(
             .init(origin: origin(server.port), aliases: StubFetch.Own.hosts(ofTenant: tenant.name), fetch: fetch))
         readiness.isReady = true
-        let origin = announce(server.port, folder, tenant, authority, applications.listed)
         return Running(
             server: server, composition: composition, folder: folder, stamp: stamp, access: access,
-            applications: applications, world: world, tenant: tenant, keys: keys, origin: origin)
+            applications: applications, world: world, tenant: tenant, keys: keys,
+            origin: announce(server.port, folder, tenant, authority, applications.listed))
     }
 
     /// What the log would say of journeys, the trace says better.

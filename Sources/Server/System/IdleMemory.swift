@@ -29,7 +29,7 @@ enum IdleMemory {
         return clean
     }
 
-    /// `7f00-7f10 r-xp 00000000 08:01 42 /usr/lib/…`; nil for a mapping that is not a file's, or that can be written to.
+    /// `7f00-7f10 r-xp 00000000 08:01 42 /usr/lib/…`; nil for a mapping that is no file's, or that can be written to.
     private static func fileRange(_ line: ArraySlice<UInt8>) -> Range<UInt>? {
         let words = line.split(separator: UInt8(ascii: " "))
         guard words.count > 5, words[5].first == UInt8(ascii: "/"), words[1].first == UInt8(ascii: "r"),
