@@ -87,7 +87,7 @@ let package = Package(
             "JourneyRuntime",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
-                "OpenIDProvider", "Federation", "Trace",
+                "OpenIDProvider", "Federation", "Passwordless", "Trace",
             ]),
         // The starter pack, `Policies/`, is compiled in.
         .plugin(name: "PackPlugin", capability: .buildTool(), dependencies: ["AssetGenerator"]),
@@ -95,7 +95,7 @@ let package = Package(
             "Workbench",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
-                "Messaging",
+                "Messaging", "Passwordless",
                 "JourneyRuntime",
             ], plugins: ["PackPlugin"]),
         module(
@@ -109,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "cardea-load",
             dependencies: [
-                "Base", "Cryptography", "HTTP", "Transport", "Directory", "Storage", "Policy", "Server",
+                "Base", "Cryptography", "FIDO", "HTTP", "Transport", "Directory", "Storage", "Policy", "Passwordless",
+                "Server",
             ], swiftSettings: settings),
 
         // Tests, one target per module with logic. TestSupport is for them alone.
@@ -150,7 +151,7 @@ let package = Package(
             "JourneyRuntimeTests",
             [
                 "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
-                "OpenIDProvider", "JourneyRuntime", "TestSupport",
+                "OpenIDProvider", "JourneyRuntime", "Passwordless", "TestSupport",
             ]),
         tests(
             "ServerTests",

@@ -1,6 +1,7 @@
 import Base
 import Directory
 import Journey
+import Passwordless
 import Policy
 import TestSupport
 import Testing

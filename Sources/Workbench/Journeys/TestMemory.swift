@@ -1,8 +1,8 @@
 import Base
 import Directory
-import Cryptography
 import HTTP
 import Messaging
+import Passwordless
 import Policy
 
 /// What a test remembers while it runs, and the texts in it that stand for something: `$name`, `${name}`, `$mail`, …
@@ -170,38 +170,10 @@ struct TestMemory {
     /// RFC 6238: SHA-1, 30 seconds, six digits.
     private func totp(_ secret: String?) throws(StepFailure) -> String {
         guard let secret else { throw StepFailure("no page has shown a secret for $totp; write $totp:SECRET") }
-        guard let key = Base32.decode(secret) else { throw StepFailure("\"\(secret)\" is not base32") }
-        let counter = UInt64(max(0, site.now.seconds)) / 30
-        let message = (0..<8).map { UInt8(truncatingIfNeeded: counter >> (56 - 8 * UInt64($0))) }
-        let code = HMAC.sha1(message, key: key)
-        let offset = Int(code[19] & 15)
-        let number = code[offset..<offset + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) } & 0x7fff_ffff
-        return padded(Int(number % 1_000_000), 6)
-    }
-}
-
-enum Base32 {
-    /// RFC 4648 §6, in either case, with or without padding and blanks.
-    static func decode(_ text: String) -> Bytes? {
-        var output = Bytes()
-        var (buffer, bits) = (UInt32(0), 0)
-        for byte in text.utf8 where byte != UInt8(ascii: "=") && byte != 0x20 && byte != UInt8(ascii: "-") {
-            let value: UInt8
-            switch byte | 0x20 {
-            case 97...122: value = (byte | 0x20) - 97
-            default:
-                guard (50...55).contains(byte) else { return nil }
-                value = byte - 24
-            }
-            buffer = buffer << 5 | UInt32(value)
-            bits += 5
-            if bits >= 8 {
-                bits -= 8
-                output.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-                buffer &= (1 << UInt32(bits)) - 1
-            }
+        guard let key = Base32.decode(secret), !key.isEmpty else {
+            throw StepFailure("\"\(secret)\" is not base32")
         }
-        return output.isEmpty ? nil : output
+        return TimeBasedCode(secret: key).text(at: TimeBasedCode.step(at: site.now))
     }
 }
 

@@ -1,5 +1,3 @@
-import Base
-
 /// Base32 (RFC 4648 §6) without padding: the spelling of secrets that people may type.
 package enum Base32 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
