@@ -24,6 +24,7 @@ struct LoadRun {
         try await place.addPeople(options.connections)
         table.begin()
         try checking()
+        try realms()
         try starts(place)
         try withServer(try startServer(place)) { try hashed($0, floor) }
         try withServer(try startUnhashed(place)) { server in
@@ -89,6 +90,19 @@ struct LoadRun {
         }
         let cpu = try PolicyRows.checking(options.pack, seconds: options.seconds)
         table.add(name, .init(value: cpu, unit: "ms", bar: 15))
+    }
+
+    private func realms() throws {
+        var name = "WebAuthn, to its signature's check"
+        if wants(name) {
+            table.add(
+                name, .init(value: try RealmRows.verification(seconds: options.seconds), unit: "times", bar: 1.3))
+        }
+        name = "decide by 50 rules"
+        if wants(name) {
+            let cpu = try RealmRows.decision(rules: 50, seconds: options.seconds)
+            table.add(name, .init(value: cpu, unit: "ms", bar: 0.05))
+        }
     }
 
     /// The difference between two journeys is their steps.
