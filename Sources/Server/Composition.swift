@@ -101,7 +101,9 @@ struct Composition: Sendable {
                     Factors(
                         FactorParts(
                             users: store.users, authenticators: store.authenticators, attempts: store.attempts,
-                            account: account, courier: courier, key: parts.digestKey, random: random))
+                            account: account, courier: courier, links: MagicLinks(rows: store.journeys, now: now),
+                            passwords: parts.passwords, telephoneNumbers: WorldTelephoneNumbers(),
+                            key: parts.digestKey, random: random))
                 },
                 facts: KeptFacts(
                     authenticators: store.authenticators, devices: store.devices, actions: store.actions, now: now),

@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import Directory
 import HTTP
 import Passwordless
@@ -14,6 +15,7 @@ final class FactorWorld: Sendable {
     let challenges: Challenges
     let desk: ChallengeDesk
     let enrolments: EnrolmentDesk
+    let links: MagicLinks
     let sent = SentMessages()
     let events = EventRecord()
     let clock = TestClock()
@@ -37,7 +39,9 @@ final class FactorWorld: Sendable {
         let key = Secret(Bytes(repeating: 7, count: 32))
         let parts = FactorParts(
             users: store.users, authenticators: store.authenticators, attempts: store.attempts, account: account,
-            courier: sent, key: key, random: random)
+            courier: sent, links: MagicLinks(rows: store.journeys, now: now), passwords: PlainPasswords(), key: key,
+            random: random)
+        links = parts.links
         desk = ChallengeDesk(
             factors: Factors(parts), challenges: challenges, users: store.users, authenticators: store.authenticators,
             limits: FactorLimits(attempts: store.attempts, digestKey: key, now: now), now: now, emit: events.emit)
@@ -51,6 +55,38 @@ final class FactorWorld: Sendable {
         user.attributes["email"] = .string(mail)
         _ = try await store.users.create(user)
         return user
+    }
+
+    func create(_ user: User) async throws { _ = try await store.users.create(user) }
+
+    func person(_ id: User.ID) async throws -> User? { try await store.users.user(id, of: realm.tenant) }
+
+    /// One of each for ada.
+    func enrolAll() async throws {
+        var device = SoftwareAuthenticator(origin: Self.origin)
+        try await enrol(.passkey, &device)
+        var key = SoftwareAuthenticator(origin: Self.origin, random: .seeded(8))
+        try await enrol(.securityKey, &key)
+        try await give(ada, .emailCode, mail: "ada@example.com")
+        try await give(ada, .magicLink, mail: "ada@example.com")
+        try await give(ada, .textMessageCode, ["phoneNumber": "+491701234567"])
+        try await give(ada, .authenticatorApp, ["secret": "AAAAAAAAAAAAAAAAAAAAAAAAAAA", "step": 0])
+        try await give(ada, .recoveryCode, ["codes": ["x"]])
+    }
+
+    /// Without asking anybody.
+    func give(_ user: User.ID, _ method: VerificationMethod, _ content: JSON) async throws {
+        let authenticator = Authenticator(
+            id: Authenticator.ID("\(user)-\(method)"), tenant: realm.tenant, user: user, method: method.rawValue,
+            name: "Given", createdAt: clock.now, verifiedAt: clock.now, content: Secret(content))
+        _ = try await store.authenticators.create(authenticator, limit: 30)
+    }
+
+    func give(_ user: User.ID, _ method: VerificationMethod, mail: String) async throws {
+        guard method == .passkey else { return try await give(user, method, ["email": .string(mail)]) }
+        var device = SoftwareAuthenticator(
+            origin: Self.origin, random: .following(Bytes(utf8: mail)))
+        try await enrol(.passkey, &device, for: user)
     }
 
     func change(_ user: User.ID, _ body: @escaping @Sendable (inout User) -> Void) async throws {
@@ -110,6 +146,21 @@ final class FactorWorld: Sendable {
         return try await finish(answer, method, begun).authenticator
     }
 
+    /// Asks by `method`, for somebody whom an application vouches for.
+    func asked(_ method: VerificationMethod, from client: ClientFacts? = nil) async throws -> Challenges.Open {
+        try await ask(method, try await challenge(ada), from: client)
+    }
+
+    /// Enrols what a code was sent for, or an app.
+    @discardableResult
+    func enrolCode(_ method: VerificationMethod, _ parameters: JSON.Object = JSON.Object()) async throws
+        -> Authenticator
+    {
+        let open = try await challenge(ada, scope: [EnrolmentDesk.additionScope])
+        let begun = try await begin(method, open, parameters)
+        return try await finish(["code": .string(try await sent.lastCode())], method, begun).authenticator
+    }
+
     func authenticators(of user: User.ID? = nil) async throws -> [Authenticator] {
         try await store.authenticators.authenticators(of: user ?? ada, in: realm.tenant)
     }
@@ -137,9 +188,30 @@ final class SentMessages: RealmCourier {
     var links: [LinkMessage] { kept.withLock { $0.1 } }
     var notices: [AccountNotice] { kept.withLock { $0.2 } }
 
+    /// Of the newest message. Some are sent behind the answer.
+    func lastCode(after count: Int = 0) async throws -> String {
+        for _ in 0..<500 where codes.count <= count { try await Task.sleep(for: .milliseconds(2)) }
+        return try #require(codes.last).code.exposed
+    }
+
+    func lastToken() async throws -> String {
+        for _ in 0..<500 where links.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        return String(try #require(links.last?.link.exposed.split(separator: "/").last))
+    }
+
     func send(_ code: CodeMessage) async throws { kept.withLock { $0.0.append(code) } }
     func send(_ link: LinkMessage) async throws { kept.withLock { $0.1.append(link) } }
     func send(_ notice: AccountNotice) async throws { kept.withLock { $0.2.append(notice) } }
+}
+
+/// A hash that is the password, backwards; `old:` before it is a stale one.
+struct PlainPasswords: Passwords {
+    func hash(_ password: Secret<String>) async throws -> String { String(password.exposed.reversed()) }
+
+    func check(_ password: Secret<String>, against hash: String?) async throws -> PasswordCheck {
+        let typed = String(password.exposed.reversed())
+        return hash == typed ? .right : hash == "old:\(typed)" ? .rightButStale : .wrong
+    }
 }
 
 struct OpenSealing: Sealing {

@@ -42,6 +42,14 @@ package struct AccountWatch: Sendable {
         try await tell(.authenticatorSuspicious(authenticator.name), authenticator.user, in: realm, client)
     }
 
+    /// Somebody got in by a recovery code.
+    func recovered(
+        _ authenticator: Authenticator, left: Int, in realm: RealmContext, _ client: ClientFacts
+    ) async throws {
+        try await note("authenticator.recovered", authenticator, client)
+        try await tell(.recoveryCodeUsed(left: left), authenticator.user, in: realm, client)
+    }
+
     private func note(_ kind: String, _ authenticator: Authenticator, _ client: ClientFacts) async throws {
         emit(PasswordlessEvent.account(kind: kind, method: authenticator.method, correlation: client.correlationID))
         try await activities.add(

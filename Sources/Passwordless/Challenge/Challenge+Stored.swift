@@ -45,15 +45,14 @@ extension Challenge {
             JSON.Object(
                 pending.sorted { $0.key.rawValue < $1.key.rawValue }.map { method, item in
                     let task = item.task
-                    return (
-                        method.rawValue,
-                        [
-                            "shown": .object(task.shown), "kept": .object(task.kept),
-                            "expires": .integer(task.expiresAt.milliseconds),
-                            "maximum": .integer(Int64(task.maximumTries)), "tries": .integer(Int64(item.tries)),
-                            "once": .bool(task.isForOneAnswer),
-                        ]
-                    )
+                    var object: JSON.Object = [
+                        "shown": .object(task.shown), "kept": .object(task.kept),
+                        "expires": .integer(task.expiresAt.milliseconds),
+                        "maximum": .integer(Int64(task.maximumTries)), "tries": .integer(Int64(item.tries)),
+                        "once": .bool(task.isForOneAnswer),
+                    ]
+                    object["user"] = item.user.map { .string($0.text) }
+                    return (method.rawValue, .object(object))
                 }))
     }
 
@@ -71,7 +70,7 @@ extension Challenge {
                 task: FactorTask(
                     shown: shown, kept: kept, expiresAt: Timestamp(milliseconds: expires), maximumTries: Int(maximum),
                     isForOneAnswer: once),
-                tries: Int(tries))
+                tries: Int(tries), user: item["user"]?.string.map { User.ID($0) })
         }
         return all
     }

@@ -34,10 +34,13 @@ package struct Challenge: Sendable, Equatable {
         package var task: FactorTask
         /// Counted before an answer is judged, so that many at once are still counted.
         package var tries: Int
+        /// Whose challenge it was when it was asked: an address that a stranger has proven is not somebody's proof.
+        package var user: User.ID?
 
-        package init(task: FactorTask, tries: Int = 0) {
+        package init(task: FactorTask, tries: Int = 0, user: User.ID?) {
             self.task = task
             self.tries = tries
+            self.user = user
         }
     }
 

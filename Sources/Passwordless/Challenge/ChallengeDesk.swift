@@ -35,8 +35,11 @@ package struct ChallengeDesk: Sendable {
             }
         }
         let enrolled = try await usable(of: user, in: realm)
-        let choices = offered.compactMap { method in
-            enrolled[method].map { MethodChoice(method: method, authenticators: $0) }
+        let person = try await users.user(user, of: realm.tenant)
+        let choices = offered.compactMap { method -> MethodChoice? in
+            let isImplied = person.map { factors[method]?.isImplied(for: $0) ?? false } ?? false
+            guard let own = enrolled[method] ?? (isImplied ? [] : nil) else { return nil }
+            return MethodChoice(method: method, authenticators: own)
         }
         return choices.enumerated().sorted { left, right in
             let (a, b) = (left.element, right.element)
@@ -53,12 +56,20 @@ package struct ChallengeDesk: Sendable {
         _ method: VerificationMethod, of open: Challenges.Open, in realm: RealmContext,
         parameters: JSON.Object = JSON.Object(), _ client: ClientFacts
     ) async throws -> Challenges.Open {
+        try await levelled(open.challenge) { try await asked(method, open, in: realm, parameters, client) }
+    }
+
+    private func asked(
+        _ method: VerificationMethod, _ open: Challenges.Open, in realm: RealmContext, _ parameters: JSON.Object,
+        _ client: ClientFacts
+    ) async throws -> Challenges.Open {
         let factor = try factor(method, permittedBy: open.challenge, in: realm)
         try await limits.check(open.challenge, in: realm, client)
         let call = try await call(factor, open.challenge, in: realm, parameters, client)
         let task = try await noted(method, client) { try await factor.ask(call) }
         var next = open
-        next.challenge.tasks[method] = .init(task: task, tries: open.challenge.tasks[method]?.tries ?? 0)
+        next.challenge.tasks[method] = .init(
+            task: task, tries: open.challenge.tasks[method]?.tries ?? 0, user: open.challenge.user)
         return try await kept(next)
     }
 
@@ -68,22 +79,52 @@ package struct ChallengeDesk: Sendable {
         _ answer: JSON.Object, to method: VerificationMethod, of open: Challenges.Open, in realm: RealmContext,
         _ client: ClientFacts
     ) async throws -> Challenges.Open {
+        try await levelled(open.challenge) { try await answered(answer, method, open, in: realm, client) }
+    }
+
+    private func answered(
+        _ answer: JSON.Object, _ method: VerificationMethod, _ open: Challenges.Open, in realm: RealmContext,
+        _ client: ClientFacts
+    ) async throws -> Challenges.Open {
         let factor = try factor(method, permittedBy: open.challenge, in: realm)
+        if let task = open.challenge.tasks[method]?.task {
+            try await factor.requireReadiness(answer, to: task, in: realm)
+        }
         let (counted, pending) = try await counted(method, open, \.tasks)
         try await limits.count(open.challenge, in: realm, client)
         let call = try await call(factor, counted.challenge, in: realm, JSON.Object(), client)
-        let proven = try await judged(method, pending, client) {
-            try await factor.verify(answer, to: pending.task, call)
+        let (proven, user) = try await judged(method, pending, client) {
+            let proven = try await factor.verify(answer, to: pending.task, call)
+            return (proven, try await person(proven, counted.challenge, in: realm))
         }
         for signal in proven.signals { emit(signal) }
         var next = counted
-        next.challenge.user = try await person(proven, counted.challenge, in: realm)
+        next.challenge.user = user
         next.challenge.tasks[method] = nil
         next.challenge.proofs.append(
             Proof(method: method, authenticator: proven.authenticator, at: now(), qualities: proven.qualities))
         if let address = proven.provenAddress { next.challenge.provenAddresses.insert(address) }
         try await limits.forgive(next.challenge, in: realm, client)
         return try await kept(next)
+    }
+
+    /// For whoever has only claimed a name, no answer comes before this time is over: what there is to read of somebody
+    /// who is there takes some microseconds more than of nobody.
+    private static let claimMilliseconds = 30
+
+    private func levelled(
+        _ challenge: Challenge, _ work: () async throws -> Challenges.Open
+    ) async throws -> Challenges.Open {
+        guard challenge.claimedIdentifier != nil else { return try await work() }
+        async let floor: Void? = try? Task.sleep(for: .milliseconds(Self.claimMilliseconds))
+        let result: Result<Challenges.Open, any Error>
+        do {
+            result = .success(try await work())
+        } catch {
+            result = .failure(error)
+        }
+        await floor
+        return try result.get()
     }
 
     /// Whose challenge it is after a right answer.
@@ -114,7 +155,7 @@ package struct ChallengeDesk: Sendable {
         guard pending.tries < pending.task.maximumTries else {
             throw FactorRefusal(.tooMany(until: nil), "\(pending.tries) tries by \(method)")
         }
-        guard now < pending.task.expiresAt else {
+        guard now < pending.task.expiresAt, pending.user == open.challenge.user else {
             throw FactorRefusal(.expired, "the question by \(method) is over")
         }
         pending.tries += 1

@@ -33,7 +33,7 @@ package struct EnrolmentDesk: Sendable {
         let task = try await desk.noted(method, client) { try await factor.beginEnrolment(call) }
         var next = open
         let tries = open.challenge.enrolments[method]?.tries ?? 0
-        next.challenge.enrolments[method] = .init(task: task, tries: tries)
+        next.challenge.enrolments[method] = .init(task: task, tries: tries, user: open.challenge.user)
         return try await desk.kept(next)
     }
 
@@ -44,27 +44,73 @@ package struct EnrolmentDesk: Sendable {
     ) async throws -> Enrolled {
         let factor = try await enrollable(method, open.challenge, in: realm)
         guard let user = open.challenge.user else { throw FactorRefusal(.notPermitted, "nobody to enrol for") }
+        if let task = open.challenge.enrolments[method]?.task {
+            try await factor.requireReadiness(answer, to: task, in: realm)
+        }
         let (counted, pending) = try await desk.counted(method, open, \.enrolments)
         let call = try await desk.call(factor, counted.challenge, in: realm, JSON.Object(), client)
         let new = try await desk.judged(method, pending, client) {
             try await factor.finishEnrolment(answer, to: pending.task, call)
         }
+        var next = counted
+        next.challenge.enrolments[method] = nil
+        return try await keep(new, of: user, factor, call, next, in: realm)
+    }
+
+    /// Makes an address that was proven in this challenge an authenticator, without a second code: after a sign-up, or
+    /// where an application claims a proof for its user. Nil where it was not proven, or there is such a one already.
+    package func adopt(
+        _ address: ProvenAddress, _ open: Challenges.Open, in realm: RealmContext, _ client: ClientFacts
+    ) async throws -> Enrolled? {
+        guard open.challenge.provenAddresses.contains(address), let user = open.challenge.user else { return nil }
+        let new: NewAuthenticator
+        let method: VerificationMethod
+        switch address {
+        case .mail(let text):
+            guard let address = MailAddress(text) else { return nil }
+            (method, new) = (.emailCode, EmailCode.authenticator(address))
+        case .phone(let text):
+            (method, new) = (.textMessageCode, TextMessageCode.authenticator(.init(e164: text, region: nil)))
+        }
+        let factor = try await enrollable(method, open.challenge, in: realm)
+        let call = try await desk.call(factor, open.challenge, in: realm, JSON.Object(), client)
+        guard !call.authenticators.contains(where: { $0.content == new.content }) else { return nil }
+        return try await keep(new, of: user, factor, call, open, in: realm)
+    }
+
+    private func keep(
+        _ new: NewAuthenticator, of user: User.ID, _ factor: any Factor, _ call: FactorCall, _ open: Challenges.Open,
+        in realm: RealmContext
+    ) async throws -> Enrolled {
         let now = desk.now()
         let authenticator = Authenticator(
-            id: Authenticator.ID(random.uuid()), tenant: realm.tenant, user: user, method: method.rawValue,
+            id: Authenticator.ID(random.uuid()), tenant: realm.tenant, user: user, method: factor.method.rawValue,
             handle: new.handle, name: new.name, createdAt: now, lastUsedAt: new.qualities == nil ? nil : now,
             verifiedAt: now, content: new.content)
         let before = try await desk.authenticators.authenticators(of: user, in: realm.tenant)
         try await keep(authenticator, replacing: factor.maximumPerPerson == 1 ? call.authenticators : [])
-        var next = counted
-        next.challenge.enrolments[method] = nil
-        if let address = new.provenAddress { next.challenge.provenAddresses.insert(address) }
+        var next = open
+        if let address = new.provenAddress {
+            next.challenge.provenAddresses.insert(address)
+            try await learn(address, of: user, in: realm)
+        }
         if let qualities = new.qualities {
             next.challenge.proofs.append(
-                Proof(method: method, authenticator: authenticator.id, at: now, qualities: qualities))
+                Proof(method: factor.method, authenticator: authenticator.id, at: now, qualities: qualities))
         }
-        try await account.added(authenticator, hadBefore: before, in: realm, client)
+        try await account.added(authenticator, hadBefore: before, in: realm, call.client)
         return Enrolled(open: try await desk.kept(next), authenticator: authenticator, shown: new.shown)
+    }
+
+    /// The first address that a person proves is the one that they are written to.
+    private func learn(_ address: ProvenAddress, of user: User.ID, in realm: RealmContext) async throws {
+        _ = try await desk.users.update(user, of: realm.tenant) { person in
+            switch address {
+            case .mail(let text): if person.mailAddress == nil { person.attributes["email"] = .string(text) }
+            case .phone(let text):
+                if person.phoneNumber == nil { person.attributes["phoneNumber"] = .string(text) }
+            }
+        }
     }
 
     package struct Enrolled: Sendable {

@@ -12,9 +12,14 @@ package protocol Factor: Sendable {
     var identifiesPerson: Bool { get }
     /// How many a person may have of it; 1: a new one takes the place of the old.
     var maximumPerPerson: Int { get }
+    /// Whether a person has it without having enrolled it here: a password that they were brought along with.
+    func isImplied(for user: User) -> Bool
 
     /// The question to a person who has enrolled: options for the browser, a code that was sent.
     func ask(_ call: FactorCall) async throws -> FactorTask
+    /// Throws where it is too early for this answer, which then counts as no try: somebody asks again and again whether
+    /// a link was opened.
+    func requireReadiness(_ answer: JSON.Object, to task: FactorTask, in realm: RealmContext) async throws
     /// Judges the answer. Whatever must not be used twice is marked as used in the authenticator's row, in one step
     /// (`Authenticators.update`), before this returns; so are counters and the time of last use.
     func verify(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws -> FactorAnswer
@@ -24,6 +29,12 @@ package protocol Factor: Sendable {
     /// What to keep. Nothing of it is in the store yet: `EnrolmentDesk` keeps it, tells the person and counts.
     func finishEnrolment(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws
         -> NewAuthenticator
+}
+
+extension Factor {
+    package func isImplied(for user: User) -> Bool { false }
+
+    package func requireReadiness(_ answer: JSON.Object, to task: FactorTask, in realm: RealmContext) async throws {}
 }
 
 /// What a factor works with.

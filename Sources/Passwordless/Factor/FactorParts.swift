@@ -9,6 +9,9 @@ package struct FactorParts: Sendable {
     package let attempts: any Attempts
     package let account: AccountWatch
     package let courier: any RealmCourier
+    package let links: MagicLinks
+    package let passwords: any Passwords
+    package let telephoneNumbers: any TelephoneNumbers
     /// Of authenticators (FIDO MDS 3), verified; nil: none is configured.
     package let metadata: @Sendable () -> MetadataBLOB?
     /// For digests of codes, and for what those are shown who are nobody.
@@ -17,14 +20,18 @@ package struct FactorParts: Sendable {
 
     package init(
         users: any Users, authenticators: any Authenticators, attempts: any Attempts, account: AccountWatch,
-        courier: any RealmCourier, metadata: @escaping @Sendable () -> MetadataBLOB? = { nil }, key: Secret<Bytes>,
-        random: Random
+        courier: any RealmCourier, links: MagicLinks, passwords: any Passwords,
+        telephoneNumbers: any TelephoneNumbers = PlainTelephoneNumbers(),
+        metadata: @escaping @Sendable () -> MetadataBLOB? = { nil }, key: Secret<Bytes>, random: Random
     ) {
         self.users = users
         self.authenticators = authenticators
         self.attempts = attempts
         self.account = account
         self.courier = courier
+        self.links = links
+        self.passwords = passwords
+        self.telephoneNumbers = telephoneNumbers
         self.metadata = metadata
         self.key = key
         self.random = random

@@ -8,7 +8,10 @@ package struct Factors: Sendable {
 
     /// Every factor of this server.
     package init(_ parts: FactorParts) {
-        self.init([Passkey(parts), SecurityKey(parts)])
+        self.init([
+            Passkey(parts), SecurityKey(parts), EmailCode(parts), TextMessageCode(parts), MagicLink(parts),
+            AuthenticatorApp(parts), RecoveryCodes(parts), PasswordFactor(parts),
+        ])
     }
 
     package subscript(method: VerificationMethod) -> (any Factor)? { all[method] }

@@ -5,6 +5,7 @@ package struct RealmSettings: Sendable, Equatable {
     /// Offered, in this order where nothing else decides.
     package var methods: [VerificationMethod]
     package var webAuthn: WebAuthnSettings
+    package var messages: MessageSettings
     package var sessions: SessionSettings
     package var signUp: SignUpSettings
     /// By code. An action that is not here is decided as `signIn` is without rules: a challenge.
@@ -18,6 +19,7 @@ package struct RealmSettings: Sendable, Equatable {
     package init() {
         methods = [.passkey, .securityKey, .authenticatorApp, .emailCode, .magicLink, .textMessageCode, .recoveryCode]
         webAuthn = WebAuthnSettings()
+        messages = MessageSettings()
         sessions = SessionSettings()
         signUp = SignUpSettings()
         actions = []
@@ -36,7 +38,8 @@ package struct RealmSettings: Sendable, Equatable {
 // As a file and the interfaces have it: `{"methods": ["PASSKEY"], "webAuthn": {…}}`. A section reads its own member.
 extension RealmSettings {
     private static let names: Set<String> = [
-        "methods", "webAuthn", "sessions", "signUp", "actions", "valueLists", "apiKeys", "webhooks", "theme",
+        "methods", "webAuthn", "messages", "sessions", "signUp", "actions", "valueLists", "apiKeys", "webhooks",
+        "theme",
     ]
 
     package init(_ json: JSON) throws(ObjectReader.Fault) {
@@ -45,6 +48,7 @@ extension RealmSettings {
         self.init()
         if let methods = try reader.methods("methods") { self.methods = methods }
         if let child = try reader.child("webAuthn") { webAuthn = try WebAuthnSettings(child) }
+        if let child = try reader.child("messages") { messages = try MessageSettings(child) }
         if let child = try reader.child("sessions") { sessions = try SessionSettings(child) }
         if let child = try reader.child("signUp") { signUp = try SignUpSettings(child) }
         for child in try reader.children("actions") ?? [] { actions.append(try ActionConfiguration(child)) }
@@ -65,7 +69,8 @@ extension RealmSettings {
     package var json: JSON {
         [
             "methods": .array(methods.map { .string($0.rawValue) }), "webAuthn": webAuthn.json,
-            "sessions": sessions.json, "signUp": signUp.json, "actions": .array(actions.map(\.json)),
+            "messages": messages.json, "sessions": sessions.json, "signUp": signUp.json,
+            "actions": .array(actions.map(\.json)),
             "valueLists": .object(valueLists), "apiKeys": .array(apiKeys.map(\.json)),
             "webhooks": .array(webhooks.map(\.json)), "theme": theme.json,
         ]

@@ -72,6 +72,14 @@ extension CredentialContent {
         attestationFormat = json["attestation"]?.string ?? "none"
     }
 
+    /// For options: the key need not be read for it.
+    static func descriptor(_ authenticator: Authenticator) -> CredentialDescriptor? {
+        let json = authenticator.content.exposed
+        guard let id = json["id"]?.string.flatMap({ Base64.decodeURL($0) }) else { return nil }
+        return CredentialDescriptor(
+            id: id, transports: (json["transports"]?.strings ?? []).map(AuthenticatorTransport.init))
+    }
+
     init?(_ authenticator: Authenticator) { self.init(authenticator.content.exposed) }
 }
 

@@ -16,7 +16,7 @@ struct PublicKeyCredentials: Sendable {
 
     /// Which credentials to name: the person's own, or, for a mere claim that has none, some that nobody has.
     func allowed(_ call: FactorCall) throws -> [CredentialDescriptor] {
-        let own = call.authenticators.compactMap { CredentialContent($0)?.record.descriptor }
+        let own = call.authenticators.compactMap(CredentialContent.descriptor)
         if !own.isEmpty || (call.user == nil && call.claimedIdentifier == nil) { return own }
         guard let identifier = call.claimedIdentifier else {
             throw FactorRefusal(.notEnrolled, "no \(method)")
@@ -62,7 +62,7 @@ struct PublicKeyCredentials: Sendable {
         let settings = call.realm.settings.webAuthn
         var options = PublicKeyCredentialCreationOptions(
             try call.realm.relyingParty(), entity, FIDO.Challenge(parts.random))
-        options.excludeCredentials = call.authenticators.compactMap { CredentialContent($0)?.record.descriptor }
+        options.excludeCredentials = call.authenticators.compactMap(CredentialContent.descriptor)
         options.attestation = settings.conveyance
         options.hints = settings.hints.compactMap(CredentialHint.init(rawValue:))
         options.extensions.credentialProperties = true

@@ -1,0 +1,133 @@
+import Base
+import Directory
+import Passwordless
+import TestSupport
+import Testing
+
+/// Whoever types a name learns nothing of whether there is an account (ASVS 6.3.8): not from what is said, not from how
+/// it is refused, not from how long it takes.
+struct EnumerationTests {
+    private static let methods: [VerificationMethod] = [
+        .passkey, .securityKey, .emailCode, .magicLink, .textMessageCode, .authenticatorApp, .recoveryCode,
+    ]
+
+    /// The names and kinds of what is shown.
+    private static func shape(_ json: JSON) -> JSON {
+        switch json {
+        case .object(let object): .object(JSON.Object(object.members.map { ($0.name, shape($0.value)) }))
+        case .array(let items): .array(items.prefix(1).map(shape))
+        case .string: "text"
+        case .integer, .number: 0
+        case .bool: true
+        case .null: .null
+        }
+    }
+
+    private func wrong(_ method: VerificationMethod, _ task: FactorTask) throws -> JSON.Object {
+        switch method {
+        case .passkey, .securityKey:
+            var device = SoftwareAuthenticator(origin: FactorWorld.origin, random: .seeded(99))
+            _ = try device.create([
+                "rp": ["id": "login.example"], "challenge": "AAAA", "user": ["id": "AAAA"],
+            ])
+            let challenge = try #require(task.shown["options"]?["challenge"]?.string)
+            return try device.assertion(by: device.credentials[0], challenge)
+        case .magicLink: return ["token": "guess"]
+        case _: return ["code": "x"]
+        }
+    }
+
+    @Test(arguments: methods)
+    func `who is not there is asked, and refused, as who is`(method: VerificationMethod) async throws {
+        let world = try await FactorWorld()
+        try await world.person(User.ID("disabled"), mail: "off@example.com")
+        try await world.change(User.ID("disabled")) { $0.isEnabled = false }
+        try await world.person(User.ID("bare"), mail: "bare@example.com")
+        try await world.enrolAll()
+        world.clock.advance(seconds: 3600)
+        var shapes: [JSON] = []
+        var reasons: [FactorRefusal.Reason?] = []
+        let people: [(User.ID?, String)] = [
+            (world.ada, "ada@example.com"), (nil, "nobody@example.com"), (nil, "nobody"), (nil, "+491709999999"),
+            (User.ID("disabled"), "off@example.com"), (User.ID("bare"), "bare@example.com"),
+        ]
+        for (user, name) in people {
+            let open = try await world.challenge(user, claim: name)
+            let asked = try await world.ask(method, open)
+            let task = try #require(asked.challenge.tasks[method]?.task)
+            shapes.append(Self.shape(.object(task.shown)))
+            let answer = try wrong(method, task)
+            reasons.append(try await reason { _ = try await world.answer(answer, method, asked) })
+        }
+
+        #expect(Set(shapes).count == 1, "\(shapes)")
+        #expect(reasons.allSatisfy { $0 == reasons[0] && $0 != nil }, "\(reasons)")
+    }
+
+    @Test func `decoys are always the same for a name, and never right`() async throws {
+        let world = try await FactorWorld()
+        var seen: Set<JSON> = []
+        for _ in 0..<3 {
+            let open = try await world.ask(.passkey, try await world.challenge(nil, claim: "Nobody"))
+            seen.insert(try #require(open.challenge.tasks[.passkey]?.task.shown["options"]?["allowCredentials"]))
+        }
+        let open = try await world.ask(.passkey, try await world.challenge(nil, claim: "somebody"))
+        #expect(seen.count == 1)
+        #expect(seen.first?.array?.isEmpty == false)
+        #expect(open.challenge.tasks[.passkey]?.task.shown["options"]?["allowCredentials"] != seen.first)
+        _ = try await world.ask(.emailCode, try await world.challenge(nil, claim: "nobody@example.com"))
+        try await Task.sleep(for: .milliseconds(20))
+        #expect(world.sent.codes.isEmpty)
+    }
+
+    @Test func `a person's own passkey does not tell whether somebody else has an account`() async throws {
+        let world = try await FactorWorld()
+        let eve = User.ID("eve")
+        try await world.person(eve, mail: "eve@example.com")
+        var hers = SoftwareAuthenticator(origin: FactorWorld.origin)
+        try await world.enrol(.passkey, &hers, for: eve)
+        var reasons: [FactorRefusal.Reason?] = []
+        for (user, name) in [(world.ada as User.ID?, "ada@example.com"), (nil, "nobody@example.com")] {
+            let open = try await world.ask(
+                .passkey, try await world.challenge(user, claim: name), ["autofill": true])
+            let answer = try hers.get(try #require(open.challenge.tasks[.passkey]?.task.shown["options"]))
+            reasons.append(try await reason { _ = try await world.answer(answer, .passkey, open) })
+        }
+
+        #expect(reasons == [.wrong(triesLeft: 4), .wrong(triesLeft: 4)])
+    }
+
+    /// Wilcoxon's rank sum, as the share of pairs in which the one who is there takes longer: one half where time tells
+    /// nothing. With 100 of each, chance alone leaves 0.35 to 0.65 once in 4,000 runs.
+    @Test(arguments: [VerificationMethod.emailCode, .passkey])
+    func `time does not tell whether somebody is there`(method: VerificationMethod) async throws {
+        let world = try await FactorWorld()
+        let count = 100
+        for index in 0..<count {
+            let id = User.ID("known-\(index)")
+            try await world.person(id, mail: "known-\(index)@example.com")
+            try await world.give(id, method, mail: "known-\(index)@example.com")
+        }
+        var known: [Duration] = []
+        var unknown: [Duration] = []
+        for index in 0..<count {
+            let client = ClientFacts(
+                address: "198.51.100.\(index)", userAgent: "test", languages: ["en"], correlationID: "c")
+            let there = try await world.challenge(User.ID("known-\(index)"), claim: "known-\(index)@example.com")
+            let absent = try await world.challenge(nil, claim: "absent-\(index)@example.com")
+            let order = index % 2 == 0 ? [there, absent] : [absent, there]
+            for open in order {
+                let clock = ContinuousClock()
+                let start = clock.now
+                _ = try await world.desk.ask(method, of: open, in: world.realm, client)
+                let taken = start.duration(to: clock.now)
+                if open.challenge.user == nil { unknown.append(taken) } else { known.append(taken) }
+            }
+        }
+
+        let longer = known.reduce(0) { sum, time in sum + unknown.count { $0 < time } }
+        let share = Double(longer) / Double(count * count)
+        print("\(method): whoever is there takes longer in \(share) of pairs")
+        #expect((0.35...0.65).contains(share))
+    }
+}
