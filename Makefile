@@ -70,7 +70,7 @@ bench: release ## Build for release and print operations per second and CPU per 
 FUZZ_BUILD = .build/fuzz
 SECONDS ?= 60
 fuzz: setup ## Throw broken bytes at the parsers of FIDO; TARGET=cbor for one of them, SECONDS=600 for longer
-	CARDEA_FUZZ=1 swift build -Xswiftc -sanitize=fuzzer --scratch-path $(FUZZ_BUILD) --product fuzz-fido
+	CARDEA_FUZZ=1 swift build --scratch-path $(FUZZ_BUILD) --product fuzz-fido
 	for target in $(or $(TARGET),cbor cose authdata clientdata attestation u2f facets); do \
 	    mkdir -p $(FUZZ_BUILD)/corpus/$$target && \
 	    FUZZ_TARGET=$$target $(FUZZ_BUILD)/debug/fuzz-fido -max_total_time=$(SECONDS) -max_len=8192 -timeout=5 \

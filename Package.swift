@@ -101,7 +101,7 @@ let package = Package(
         module(
             "Server",
             [
-                "Base", "Cryptography", "JOSE", "HTTP", "Transport", "Directory", "Storage", "Policy", "Journey",
+                "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Transport", "Directory", "Storage", "Policy", "Journey",
                 "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "Passwordless", "JourneyRuntime", "Trace",
                 "Workbench",
             ]),
@@ -156,9 +156,9 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Base", "Cryptography", "JOSE", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy",
+                "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy",
                 "Messaging",
-                "JourneyRuntime", "Workbench", "Server", "TestSupport", "Trace",
+                "JourneyRuntime", "Workbench", "Server", "TestSupport", "TestVectors", "Trace",
             ]),
         // Runs the published policies by journey tests; what it reads lies beside it.
         tests("CorpusTests", ["Base", "Policy", "Workbench", "Server"], exclude: ["Journeys", "known-errors.json"]),
@@ -166,10 +166,16 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// `make fuzz`: a program that libFuzzer's flags build, out of the way of every other build.
+// `make fuzz`: a program whose `main` is libFuzzer's, out of the way of every other build. The modules that it throws
+// bytes at tell libFuzzer which way they go.
 if Context.environment["CARDEA_FUZZ"] != nil {
+    let fuzzed: [SwiftSetting] = settings + [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
+    for target in package.targets where ["Base", "Cryptography", "JOSE", "FIDO"].contains(target.name) {
+        target.swiftSettings = fuzzed
+    }
     package.targets.append(
         .executableTarget(
             name: "fuzz-fido", dependencies: ["Base", "Cryptography", "FIDO"], path: "Fuzz/FIDO",
-            swiftSettings: settings))
+            swiftSettings: fuzzed,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"]), .linkedLibrary("m")]))
 }

@@ -5,52 +5,34 @@ import Cryptography
 import FIDO
 import Glibc
 
-typealias Target = @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-
-@_silgen_name("LLVMFuzzerRunDriver")
-func runFuzzer(
-    _ count: UnsafeMutablePointer<Int32>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>, _ target: Target
-) -> Int32
-
-func read(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Bytes {
-    Bytes(UnsafeBufferPointer(start: start, count: count))
-}
+typealias Target = @Sendable (Bytes) -> Void
 
 let targets: [String: Target] = [
-    "cbor": { start, count in
-        let bytes = read(start, count)
+    "cbor": { bytes in
         // CTAP2 gives every value one spelling, so what is read and written again is what was there.
         if let value = try? CBOR(decoding: bytes) {
             precondition(value.encoded == bytes, "one spelling for each value")
         }
-        return 0
     },
-    "cose": { start, count in
-        _ = try? COSEKey(decoding: read(start, count))
-        return 0
+    "cose": { bytes in
+        _ = try? COSEKey(decoding: bytes)
     },
-    "authdata": { start, count in
-        _ = try? AuthenticatorData(read(start, count))
-        return 0
+    "authdata": { bytes in
+        _ = try? AuthenticatorData(bytes)
     },
-    "clientdata": { start, count in
-        _ = try? ClientData(parsing: read(start, count))
-        return 0
+    "clientdata": { bytes in
+        _ = try? ClientData(parsing: bytes)
     },
-    "attestation": { start, count in
-        Registration.attempt(read(start, count))
-        return 0
+    "attestation": { bytes in
+        Registration.attempt(bytes)
     },
-    "u2f": { start, count in
-        _ = try? U2FRegistrationMessage(read(start, count))
-        _ = try? U2FAuthenticationMessage(read(start, count))
-        return 0
+    "u2f": { bytes in
+        _ = try? U2FRegistrationMessage(bytes)
+        _ = try? U2FAuthenticationMessage(bytes)
     },
-    "facets": { start, count in
-        _ = try? TrustedFacets(parsing: read(start, count))
-        _ = try? RelatedOrigins(parsing: read(start, count))
-        return 0
+    "facets": { bytes in
+        _ = try? TrustedFacets(parsing: bytes)
+        _ = try? RelatedOrigins(parsing: bytes)
     },
 ]
 
@@ -106,11 +88,31 @@ enum Registration {
     }
 }
 
-let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
-guard let target = targets[name] else {
-    print("FUZZ_TARGET is one of \(targets.keys.sorted().joined(separator: ", "))")
-    exit(2)
+@_silgen_name("LLVMFuzzerRunDriver")
+func runFuzzer(
+    _ count: UnsafeMutablePointer<Int32>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ target: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+) -> Int32
+
+/// What the package manager takes for the program's `main`.
+@_cdecl("fuzz_fido_main")
+func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
+    var (count, arguments) = (count, arguments)
+    return runFuzzer(&count, &arguments, testOneInput)
 }
-var count = CommandLine.argc
-var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = CommandLine.unsafeArgv
-exit(runFuzzer(&count, &arguments, target))
+
+@_cdecl("LLVMFuzzerTestOneInput")
+func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    chosen(Bytes(UnsafeBufferPointer(start: start, count: count)))
+    return 0
+}
+
+let chosen: Target = {
+    let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
+    guard let target = targets[name] else {
+        print("FUZZ_TARGET is one of \(targets.keys.sorted().joined(separator: ", "))")
+        exit(2)
+    }
+    return target
+}()
