@@ -11,6 +11,7 @@ package struct SecurityKey: Factor {
     package let identifiesPerson = false
     package let maximumPerPerson = 20
     private let credentials: PublicKeyCredentials
+    private var messages: U2FMessages { U2FMessages(credentials: credentials) }
 
     package init(_ parts: FactorParts) { credentials = PublicKeyCredentials(method: .securityKey, parts: parts) }
 
@@ -18,6 +19,7 @@ package struct SecurityKey: Factor {
         guard call.user != nil || call.claimedIdentifier != nil else {
             throw FactorRefusal(.notPermitted, "a security key says nobody's name")
         }
+        if U2FMessages.areWanted(call) { return try messages.ask(call) }
         let settings = call.realm.settings.webAuthn
         var options = try credentials.requestOptions(call)
         options.allowCredentials = try credentials.allowed(call)
@@ -28,10 +30,12 @@ package struct SecurityKey: Factor {
     }
 
     package func verify(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws -> FactorAnswer {
-        try await credentials.verify(answer, to: task, call)
+        if U2FMessages.wereAsked(task) { return try await messages.verify(answer, to: task, call) }
+        return try await credentials.verify(answer, to: task, call)
     }
 
     package func beginEnrolment(_ call: FactorCall) async throws -> FactorTask {
+        if U2FMessages.areWanted(call) { return try messages.beginEnrolment(call) }
         let settings = call.realm.settings.webAuthn
         var options = try await credentials.creationOptions(call)
         options.attachment = .crossPlatform
@@ -44,7 +48,8 @@ package struct SecurityKey: Factor {
     package func finishEnrolment(
         _ answer: JSON.Object, to task: FactorTask, _ call: FactorCall
     ) async throws -> NewAuthenticator {
-        try await credentials.register(answer, to: task, call, name: "Security key")
+        if U2FMessages.wereAsked(task) { return try await messages.register(answer, to: task, call) }
+        return try await credentials.register(answer, to: task, call, name: "Security key")
     }
 
     /// Beside another factor a touch is enough: "preferred" would have people set a PIN.
