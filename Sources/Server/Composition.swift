@@ -1,6 +1,7 @@
 import Base
 import Cryptography
 import Directory
+import FIDO
 import HTTP
 import Journey
 import JourneyRuntime
@@ -42,6 +43,8 @@ struct Composition: Sendable {
         var notice: @Sendable () -> PageNotice? = { nil }
         /// In place of identity providers that are not there, in development.
         var detour: JourneyRuntime.Detour = { location, _, _ in location }
+        /// Of authenticators; nil: none is configured.
+        var metadata: @Sendable () -> MetadataBLOB? = { nil }
         var isReady: @Sendable () -> Bool
         var mayReachPrivateAddresses: Bool
         var templates = TemplateLoader.Freshness.production
@@ -103,7 +106,7 @@ struct Composition: Sendable {
                             users: store.users, authenticators: store.authenticators, attempts: store.attempts,
                             account: account, courier: courier, links: MagicLinks(rows: store.journeys, now: now),
                             passwords: parts.passwords, telephoneNumbers: WorldTelephoneNumbers(),
-                            key: parts.digestKey, random: random))
+                            metadata: parts.metadata, key: parts.digestKey, random: random))
                 },
                 facts: KeptFacts(
                     authenticators: store.authenticators, devices: store.devices, actions: store.actions, now: now),

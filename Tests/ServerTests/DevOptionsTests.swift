@@ -17,6 +17,13 @@ struct DevOptionsTests {
         #expect(error?.description.contains("10.0.0.0/8") == true)
     }
 
+    @Test func `metadata goes with the certificate of its root`() throws {
+        let options = try DevOptions(["--metadata", "blob.jwt", "--metadata-root", "root.crt"])
+        #expect(options.metadata?.blob == "blob.jwt")
+        #expect(options.metadata?.root == "root.crt")
+        #expect(throws: UsageError.self) { try DevOptions(["--metadata", "blob.jwt"]) }
+    }
+
     @Test func `an option without its value is refused`() {
         #expect(throws: UsageError.self) { try DevOptions(["--trusted-proxy"]) }
         #expect(throws: UsageError.self) { try DevOptions(["--trusted-proxy", "--trace"]) }

@@ -1,6 +1,7 @@
 import Base
 import Cryptography
 import Directory
+import FIDO
 import Glibc
 import HTTP
 import JourneyRuntime
@@ -77,7 +78,7 @@ package struct DevCommand: Sendable {
         var parts = Composition.Parts(
             store: store, sealer: sealer, tenant: tenant, policies: folder, applications: applications,
             passwords: passwords, fetch: world.fetch, courier: try courier(mailbox, fetch, log),
-            conditionalAccess: access, people: world.desk.routes, detour: world.detour,
+            conditionalAccess: access, people: world.desk.routes, detour: world.detour, metadata: try metadata(log),
             isReady: { readiness.isReady }, mayReachPrivateAddresses: true, templates: .development, now: now,
             random: random, emit: log.emit, pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests"))
         showWork(of: folder, mailbox, to: &parts)
@@ -100,6 +101,12 @@ package struct DevCommand: Sendable {
 
     /// What the log would say of journeys, the trace says better.
     private func makeLog() -> EventLog { EventLog(minimum: options.printsTrace ? .warning : .info, now: now) }
+
+    private func metadata(_ log: EventLog) throws -> @Sendable () -> MetadataBLOB? {
+        guard let (blob, root) = options.metadata else { return { nil } }
+        let metadata = try AuthenticatorMetadata(blob, root: root, now: now, emit: log.emit)
+        return { metadata.blob }
+    }
 
     private func load() throws -> (first: (set: PolicySet, diagnostics: Diagnostics), tenant: Name) {
         let first = try WatchedPolicies.load(options.folder, base: options.base)

@@ -18,6 +18,8 @@ package struct DevOptions: Sendable, Equatable {
     package var keepsTraces = true
     /// Hosts besides this machine's names under which /trace may be read.
     package var traceHosts: [String] = []
+    /// A BLOB of the FIDO Metadata Service and the certificate of its root; nil: no model of an authenticator is known.
+    package var metadata: (blob: String, root: String)?
     /// The peers whose `X-Forwarded-…` fields are believed.
     package var trustedProxies = AddressRanges()
     /// Requests that no stub answers go out.
@@ -28,7 +30,7 @@ package struct DevOptions: Sendable, Equatable {
     package static let usage = """
         usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
                           [--carriers FILE] [--online] [--record] [--trace | --no-trace]
-                          [--trace-host NAME] [--trusted-proxy CIDR]
+                          [--trace-host NAME] [--trusted-proxy CIDR] [--metadata FILE --metadata-root FILE]
 
           DIR                 folder of policies to serve and watch (default: this one)
           --port N            port to listen on (default 8080)
@@ -43,6 +45,9 @@ package struct DevOptions: Sendable, Equatable {
           --trusted-proxy CIDR
                               believe what a reverse proxy at this address or network says of its clients in
                               X-Forwarded-For, -Proto and -Host (several times for several; default: nobody)
+          --metadata FILE     with --metadata-root: what FIDO's service says of authenticators (docs/factors.md)
+          --metadata-root FILE
+                              the certificate that it is signed under (PEM or DER)
           --carriers FILE     send mail, text messages and calls by the services that FILE names
                               (docs/carriers.md; default: all to /mailbox)
           --online            let requests that no stub answers out (docs/stubs.md; default: to this machine only)
@@ -56,6 +61,7 @@ package struct DevOptions: Sendable, Equatable {
         var words = Array(arguments)[...]
         var folder: String?
         var (chain, key): (String?, String?)
+        var (blob, root): (String?, String?)
         var proxies: [String] = []
         while let word = words.popFirst() {
             switch word {
@@ -69,6 +75,8 @@ package struct DevOptions: Sendable, Equatable {
             case "--no-trace": keepsTraces = false
             case "--trace-host": traceHosts.append(try DevOptions.value(of: word, words.popFirst()).lowercased())
             case "--trusted-proxy": proxies.append(try DevOptions.value(of: word, words.popFirst()))
+            case "--metadata": blob = try DevOptions.value(of: word, words.popFirst())
+            case "--metadata-root": root = try DevOptions.value(of: word, words.popFirst())
             case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
             case "--online": isOnline = true
             case "--record": (isOnline, records) = (true, true)
@@ -82,6 +90,8 @@ package struct DevOptions: Sendable, Equatable {
         trustedProxies = try DevOptions.ranges(proxies)
         guard keepsTraces || !printsTrace else { throw UsageError("--trace or --no-trace, not both") }
         guard (chain == nil) == (key == nil) else { throw UsageError("--certificate and --key go together") }
+        guard (blob == nil) == (root == nil) else { throw UsageError("--metadata and --metadata-root go together") }
+        if let blob, let root { metadata = (blob, root) }
         if let chain, let key {
             certificate = (chain, key)
             usesTLS = true
@@ -113,6 +123,7 @@ package struct DevOptions: Sendable, Equatable {
             && (left.printsTrace, left.keepsTraces) == (right.printsTrace, right.keepsTraces)
             && (left.traceHosts, left.trustedProxies) == (right.traceHosts, right.trustedProxies)
             && (left.isOnline, left.records) == (right.isOnline, right.records)
+            && left.metadata?.blob == right.metadata?.blob && left.metadata?.root == right.metadata?.root
             && left.certificate?.chain == right.certificate?.chain && left.certificate?.key == right.certificate?.key
     }
 }
