@@ -1,6 +1,7 @@
 import Base
 import Cryptography
 import Directory
+import FIDO
 import HTTP
 import Passwordless
 import Storage
@@ -16,6 +17,7 @@ final class FactorWorld: Sendable {
     let desk: ChallengeDesk
     let enrolments: EnrolmentDesk
     let links: MagicLinks
+    let metadata: KnownMetadata
     let sent = SentMessages()
     let events = EventRecord()
     let clock = TestClock()
@@ -34,12 +36,14 @@ final class FactorWorld: Sendable {
             realm: kept, settings: settings, origin: Self.origin, base: "\(Self.origin)/demo")
         let (now, random) = (clock.read, Random.seeded())
         challenges = Challenges(rows: store.journeys, random: random, now: now)
+        metadata = KnownMetadata()
         let account = AccountWatch(
             activities: store.activities, users: store.users, courier: sent, now: now, emit: events.emit)
         let key = Secret(Bytes(repeating: 7, count: 32))
         let parts = FactorParts(
             users: store.users, authenticators: store.authenticators, attempts: store.attempts, account: account,
-            courier: sent, links: MagicLinks(rows: store.journeys, now: now), passwords: PlainPasswords(), key: key,
+            courier: sent, links: MagicLinks(rows: store.journeys, now: now), passwords: PlainPasswords(),
+            metadata: { [metadata] in metadata.blob }, key: key,
             random: random)
         links = parts.links
         desk = ChallengeDesk(
@@ -100,7 +104,7 @@ final class FactorWorld: Sendable {
         var notes = JSON.Object()
         notes["identifier"] = claim.map { .string($0) }
         return try await challenges.open(
-            Challenge(
+            Passwordless.Challenge(
                 realm: realm.realm.id, user: user, action: "signIn", scope: scope, notes: notes, createdAt: clock.now,
                 expiresAt: clock.now.adding(seconds: 3600)), in: realm.tenant)
     }
@@ -202,6 +206,16 @@ final class SentMessages: RealmCourier {
     func send(_ code: CodeMessage) async throws { kept.withLock { $0.0.append(code) } }
     func send(_ link: LinkMessage) async throws { kept.withLock { $0.1.append(link) } }
     func send(_ notice: AccountNotice) async throws { kept.withLock { $0.2.append(notice) } }
+}
+
+/// What authenticators are known, from one time to the next.
+final class KnownMetadata: Sendable {
+    private let known = Mutex<MetadataBLOB?>(nil)
+
+    var blob: MetadataBLOB? {
+        get { known.withLock { $0 } }
+        set { known.withLock { $0 = newValue } }
+    }
 }
 
 /// A hash that is the password, backwards; `old:` before it is a stale one.

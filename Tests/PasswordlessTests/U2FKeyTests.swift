@@ -11,12 +11,48 @@ struct U2FKeyTests {
     private let appID = "https://login.example/u2f.json"
     private let key: PrivateKey
     private let handle = Bytes(utf8: "key-handle")
+    private let authority: DevelopmentAuthority
+    private let attestationKey: PrivateKey
+    private let certificate: Certificate
 
-    init() throws { key = try PrivateKey.elliptic(.p256) }
+    init() throws {
+        key = try PrivateKey.elliptic(.p256)
+        let now = TestClock().now
+        authority = try DevelopmentAuthority.create(now: now, random: .openSSL)
+        let issued = try authority.issue(names: ["localhost"], now: now, random: .openSSL)
+        attestationKey = try PrivateKey(pem: issued.keyPEM.exposed)
+        certificate = try Certificate.all(pem: issued.certificatePEM)[0]
+    }
 
-    private func world() async throws -> FactorWorld {
+    private func world(_ attestation: WebAuthnSettings.Attestation = .none) async throws -> FactorWorld {
         let appID = appID
-        return try await FactorWorld { $0.webAuthn.appID = appID }
+        return try await FactorWorld {
+            $0.webAuthn.appID = appID
+            $0.webAuthn.attestation = attestation
+        }
+    }
+
+    /// Metadata that knows the key, with these statuses.
+    private func metadata(_ statuses: [String], _ now: Timestamp) throws -> MetadataBLOB {
+        let root = try Certificate.all(pem: authority.certificatePEM)[0]
+        let payload: JSON = [
+            "no": 1, "nextUpdate": "2030-01-01",
+            "entries": [
+                [
+                    "attestationCertificateKeyIdentifiers": [.string(Hex.encode(certificate.keyIdentifier))],
+                    "metadataStatement": [
+                        "description": "A key", "attestationTypes": ["basic_full"],
+                        "keyProtection": ["hardware", "secure_element"],
+                        "attestationRootCertificates": [.string(Base64.encode(root.der))],
+                    ],
+                    "statusReports": .array(statuses.map { ["status": .string($0)] }),
+                ]
+            ],
+        ]
+        let header: JSON = ["alg": "ES256", "x5c": [.string(Base64.encode(certificate.der))]]
+        let signed = "\(Base64.encodeURL(header.bytes)).\(Base64.encodeURL(payload.bytes))"
+        let signature = try attestationKey.sign(Bytes(utf8: signed), using: .es256)
+        return try MetadataBLOB("\(signed).\(Base64.encodeURL(signature))", root: root, now: now)
     }
 
     private func clientData(_ type: String, _ challenge: JSON?, origin: String = FactorWorld.origin) -> Bytes {
@@ -28,13 +64,9 @@ struct U2FKeyTests {
         let point = [4] + x + y
         let client = clientData(
             "navigator.id.finishEnrollment", request["registerRequests"]?.array?.first?["challenge"])
-        let issued = try DevelopmentAuthority.create(now: world.clock.now, random: .openSSL).issue(
-            names: ["localhost"], now: world.clock.now, random: .openSSL)
-        let attestationKey = try PrivateKey(pem: issued.keyPEM.exposed)
         let signed = [0] + Hash.sha256(appID.utf8) + Hash.sha256(client) + handle + point
-        let certificate = try Certificate.all(pem: issued.certificatePEM)[0].der
         let message =
-            [5] + point + [UInt8(handle.count)] + handle + certificate
+            [5] + point + [UInt8(handle.count)] + handle + certificate.der
             + (try attestationKey.signDER(signed, using: .es256))
         return [
             "version": "U2F_V2", "registrationData": .string(Base64.encodeURL(message)),
@@ -78,6 +110,28 @@ struct U2FKeyTests {
         #expect(done.challenge.proofs.first?.authenticator == own.id)
         #expect(done.challenge.proofs.first?.qualities == [.possession, .phishingResistant, .deviceBound])
         #expect(try await reason { _ = try await world.answer(answer, .securityKey, open) } == .expired)
+    }
+
+    @Test func `a key whose maker attests hardware is hardware, until its model is compromised`() async throws {
+        let world = try await world(.indirect)
+        world.metadata.blob = try metadata(["FIDO_CERTIFIED"], world.clock.now)
+        _ = try await enrol(world)
+        let (first, request) = try await asked(world)
+        let done = try await world.answer(try answer(request, counter: 1), .securityKey, first)
+        #expect(done.challenge.proofs.first?.qualities.contains(.hardware) == true)
+
+        world.metadata.blob = try metadata(["FIDO_CERTIFIED", "REVOKED"], world.clock.now)
+        let (second, next) = try await asked(world)
+        let right = try answer(next, counter: 2)
+
+        #expect(try await reason { _ = try await world.answer(right, .securityKey, second) } == .unacceptable)
+        let other = try await self.world(.indirect)
+        other.metadata.blob = world.metadata.blob
+        let begun = try await other.begin(
+            .securityKey, try await other.challenge(other.ada, scope: [EnrolmentDesk.additionScope]), ["u2f": true])
+        let wanted = try #require(begun.challenge.enrolments[.securityKey]?.task.shown["u2f"])
+        let registration = try registration(wanted, other)
+        #expect(try await reason { _ = try await other.finish(registration, .securityKey, begun) } == .unacceptable)
     }
 
     @Test func `a facet that the realm does not list is refused, a counter that stands still is told`() async throws {

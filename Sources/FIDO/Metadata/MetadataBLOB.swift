@@ -72,6 +72,9 @@ package struct MetadataBLOB: Sendable {
 
     /// Of a U2F authenticator, by its attestation certificate.
     package func entry(attestedBy certificate: Certificate) -> MetadataEntry? {
-        byKeyIdentifier[Hex.encode(certificate.keyIdentifier)].map { entries[$0] }
+        entry(keyIdentifier: Hex.encode(certificate.keyIdentifier))
     }
+
+    /// The same by the SHA-1 of that certificate's key, in hexadecimal.
+    package func entry(keyIdentifier: String) -> MetadataEntry? { byKeyIdentifier[keyIdentifier].map { entries[$0] } }
 }

@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import Directory
 import FIDO
 
@@ -11,12 +12,15 @@ struct CredentialContent: Sendable {
     let isDiscoverable: Bool?
     /// `packed`, `none`
     let attestationFormat: String
+    /// Of a trusted attestation by U2F, which names no model: the SHA-1 of its key, in hexadecimal.
+    let attestationKey: String?
 
     init(_ registration: Registration) {
         record = registration.record
         isHardware = registration.trust.isHardware
         isDiscoverable = registration.extensions.isDiscoverable
         attestationFormat = registration.attestation.format
+        attestationKey = attestationFormat == "fido-u2f" ? registration.trust.keyIdentifier : nil
     }
 
     /// A key that was registered by the raw messages of U2F.
@@ -25,6 +29,15 @@ struct CredentialContent: Sendable {
         isHardware = trust.isHardware
         isDiscoverable = false
         attestationFormat = "fido-u2f"
+        attestationKey = trust.keyIdentifier
+    }
+
+    /// Whether metadata says today that the model's secrets or checks can be got round.
+    func isCompromised(_ metadata: MetadataBLOB?, at now: Timestamp) -> Bool {
+        let entry =
+            attestationKey.flatMap { metadata?.entry(keyIdentifier: $0) }
+            ?? (record.aaguid == .zero ? nil : metadata?.entry(record.aaguid))
+        return entry?.statuses(AuthenticatorStatus.compromising, now, certificates: []).isEmpty == false
     }
 
     /// What an assertion is worth. A key that cannot leave its authenticator is one that is not eligible for backup.
@@ -48,6 +61,7 @@ extension CredentialContent {
             "hardware": .bool(isHardware), "attestation": .string(attestationFormat),
         ]
         object["discoverable"] = isDiscoverable.map { .bool($0) }
+        object["attestationKey"] = attestationKey.map { .string($0) }
         object["appId"] = record.appID.map { .string($0) }
         return .object(object)
     }
@@ -70,6 +84,7 @@ extension CredentialContent {
         isHardware = json["hardware"]?.bool ?? false
         isDiscoverable = json["discoverable"]?.bool
         attestationFormat = json["attestation"]?.string ?? "none"
+        attestationKey = json["attestationKey"]?.string
     }
 
     /// For options: the key need not be read for it.
@@ -84,6 +99,13 @@ extension CredentialContent {
 }
 
 extension AttestationTrust {
+    fileprivate var keyIdentifier: String? {
+        switch self {
+        case .trusted(let path): Hex.encode(path.chain.leaf.keyIdentifier)
+        case .none, .selfAttested, .untrusted: nil
+        }
+    }
+
     /// Only metadata knows where a model keeps its keys.
     fileprivate var isHardware: Bool {
         switch self {

@@ -23,14 +23,19 @@ extension PublicKeyCredentials {
         }
         for _ in 0..<3 {
             let (authenticator, content) = try await find(id, call)
+            let isCompromised = content.isCompromised(parts.metadata(), at: call.now)
+            guard !isCompromised || call.realm.settings.webAuthn.conveyance == .none else {
+                throw FIDOError(.authenticatorNotAllowed, "model \(content.record.aaguid) has been compromised since")
+            }
             let use = try verify(call.user == nil ? nil : content.record.userHandle, content.record)
             guard try await keep(use, authenticator, content, call.now) else { continue }
             if use.signals.contains(where: \.isSuspicious) {
                 try await parts.account.suspected(authenticator, in: call.realm, call.client)
             }
+            var qualities = content.qualities(userVerified: use.userVerified)
+            if isCompromised { qualities.remove(.hardware) }
             return FactorAnswer(
-                user: authenticator.user, authenticator: authenticator.id,
-                qualities: content.qualities(userVerified: use.userVerified), signals: use.signals)
+                user: authenticator.user, authenticator: authenticator.id, qualities: qualities, signals: use.signals)
         }
         throw FactorRefusal(.expired, "the credential is in use elsewhere")
     }
