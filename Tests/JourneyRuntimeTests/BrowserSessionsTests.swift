@@ -153,4 +153,16 @@ struct BrowserSessionsTests {
         behaviors.ssoScope = scope
         #expect(behaviors.sessionScope(client: "app", policy: "B2C_1A_susi") == expected)
     }
+
+    @Test func `a part is over at its own time, though the session goes on for another one`() async throws {
+        let first = try await keep(scope: "application:a") { $0.sessionExpiryInSeconds = 900 }
+        let second = try await keep(
+            scope: "application:b", over: find(first), continues: true, cookies: [first]
+        ) { $0.sessionExpiryInSeconds = 9000 }
+        world.clock.advance(seconds: 899)
+        #expect(try await usable(second, scope: "application:a") != nil)
+        world.clock.advance(seconds: 1)
+        #expect(try await usable(second, scope: "application:a") == nil)
+        #expect(try await usable(second, scope: "application:b") != nil)
+    }
 }

@@ -313,4 +313,35 @@ struct DirectoryProfileTests {
         let message = try await world.run(.directory("Read", key: .claim("objectId"))).message
         #expect(message?.code == "AADB2C90037")
     }
+
+    @Test func `an attribute that two users share finds neither`() async throws {
+        for number in 1...2 {
+            _ = try await world.addUser("ada\(number)@example.com", id: "a0000000-0000-4000-8000-00000000001\(number)")
+            {
+                $0.attributes["extension_badge"] = "B-1"
+            }
+        }
+        let read = TechnicalProfile.directory(
+            "Read", key: .claim("key", "extension_badge"), outputs: [.claim("objectId")])
+
+        let message = try await world.run(read, ["key": "b-1"]).message
+
+        #expect(message?.code == "AADB2C90037")
+        #expect(message?.detail?.contains("more than one") == true)
+    }
+
+    @Test(arguments: [Key("cardea.softwareTokens", "x"), Key("Password", "x"), Key("extension_badge", "")])
+    func `nobody is looked up by what is no key`(key: Key) async throws {
+        _ = try await world.addUser { user in
+            user.attributes["cardea.softwareTokens"] = "x"
+            user.attributes["password"] = "x"
+            user.attributes["extension_badge"] = ""
+        }
+        let read = TechnicalProfile.directory("Read", key: .claim("key", key.name), outputs: [.claim("objectId")])
+
+        let result = try await world.run(read, ["key": key.value])
+
+        #expect(result.claims == nil)
+        #expect(result.message?.detail?.contains("no claim to look a user up by") == true)
+    }
 }

@@ -70,6 +70,22 @@ struct InboundHintTests {
         #expect(try await read(nil, test).get().isEmpty)
     }
 
+    @Test func `a claim that is required may be known already, and must be if no hint comes`() async throws {
+        let test = try await test { $0.outputClaims[0].required = true }
+        var run = try await test.run()
+        let hint = InboundHint(services: test.world.services)
+        let profile = try #require(test.world.policy.technicalProfiles["Hint"])
+        let runner = ProfileRunner(services: test.world.services)
+
+        guard case .failure(let error) = try await hint.read(nil, with: profile, run, runner) else {
+            Issue.record("it goes on without")
+            return
+        }
+        #expect(error.code == "AADB2C90272")
+        run.transaction.journey.claims = ["email": "known@example.com"]
+        #expect(try await hint.read(nil, with: profile, run, runner).get() == ["email": "known@example.com"])
+    }
+
     @Test func `a secret may be text as it is`() async throws {
         let test = try await test()
         let plain = "a secret that is no base64 text at all!!"

@@ -119,4 +119,32 @@ struct TransactionStoreTests {
         #expect(!csrf.accepts("a.b", from: planted))
         #expect(csrf.token(for: planted).cookie != nil)
     }
+
+    @Test func `what a browser holds is over at its time, too`() async throws {
+        let transaction = transaction()
+        let held = try #require(try store().hold(transaction, http: request()))
+        let last = Timestamp(milliseconds: transaction.expiresAt.milliseconds - 1)
+        #expect(try await load(transaction, request(held), at: last) == "found true")
+        #expect(try await load(transaction, request(held), at: transaction.expiresAt) == "lost")
+    }
+
+    @Test func `one more than a browser may have pushes the oldest out, and none of its own`() async throws {
+        let all = (1...TransactionStore.maximumPerBrowser).map {
+            transaction("00000000-0000-4000-8000-00000000000\($0)")
+        }
+        var answers: [[SetCookie]] = []
+        for one in all {
+            let cookies = try #require(try store().hold(one, http: jar(answers)))
+            #expect(cookies.allSatisfy { $0.maximumAge != 0 })
+            answers.append(cookies)
+        }
+        // The oldest is held anew: it goes on, and the next oldest makes room.
+        answers.append(try #require(try store().hold(all[0], http: jar(answers))))
+        #expect(try await load(all[0], jar(answers)) == "found true")
+        #expect(try await load(all[1], jar(answers)) == "lost")
+        #expect(try await load(all[2], jar(answers)) == "found true")
+    }
+
+    /// The same, of however many answers.
+    private func jar(_ answers: [[SetCookie]]) -> Request { request(Array(answers.joined())) }
 }

@@ -292,6 +292,23 @@ struct MergeTests {
         #expect(policy.technicalProfiles["T"]?.displayName == "T")
     }
 
+    @Test func `a redefined profile's own domain counts more than its provider's`() throws {
+        func provider(_ domain: String, _ profile: String) -> String {
+            """
+            <ClaimsProviders><ClaimsProvider><Domain>\(domain)</Domain><DisplayName>P</DisplayName><TechnicalProfiles>
+            <TechnicalProfile Id="T">\(profile)</TechnicalProfile></TechnicalProfiles></ClaimsProvider></ClaimsProviders>
+            """
+        }
+        let files = [
+            TestPolicy.file("A", provider("a.example", "<DisplayName>T</DisplayName>")),
+            TestPolicy.file("B", base: "A", provider("b.example", "<Domain>c.example</Domain>")),
+        ]
+
+        let policy = try #require(PolicySet.load(files: files).set.policy("B"))
+
+        #expect(policy.technicalProfiles["T"]?.domains == ["c.example"])
+    }
+
     @Test func `an included profile is laid underneath, through a chain of includes`() throws {
         let profiles = """
             <ClaimsProviders><ClaimsProvider><DisplayName>P</DisplayName><TechnicalProfiles>

@@ -61,6 +61,21 @@ struct DisplayControlTests {
         #expect(claims["stamp"] == "4711" && claims["mail"] == "ada@example.com", "\(claims)")
     }
 
+    @Test func `a code proves the address that it was sent to, and no other`() async throws {
+        let (server, browser) = try await open("Stamped", .scripts)
+        server.world.serve(ControlPolicies.send, [:])
+        server.world.serve(ControlPolicies.check, [:])
+        try await browser.press("stamped_but_send_code", ["mail": "ada@example.com"])
+
+        let page = try await browser.press(
+            "stamped_but_verify_code", ["mail": "eve@example.com", "proof": "123456"])
+
+        #expect(page.problems.contains("AADB2C90159"), "\(page.problems)")
+        #expect(!server.world.requests.contains { $0.url == ControlPolicies.check })
+        try await browser.press("stamped_but_verify_code", ["mail": "ada@example.com", "proof": "123456"])
+        #expect(server.world.requests.contains { $0.url == ControlPolicies.check })
+    }
+
     /// The words that the question asks for.
     private func answer(_ question: String) throws -> String {
         let parts = question.split(separator: ":").map(String.init)
@@ -132,6 +147,17 @@ struct DisplayControlTests {
         let again = try await browser.press("continue", values)
         #expect(!again.isElsewhere)
         #expect(server.world.requests.count == calls, "the service was asked again without a person")
+    }
+
+    @Test func `a page with a task is kept by the server, one without by the browser`() async throws {
+        for (journey, mark) in [("Captcha", "s."), ("Fields", "c.")] {
+            let server = try await ControlPolicies.server(journey)
+            let browser = server.browser()
+            try await browser.open(server.authorize(ControlPolicies.id))
+
+            let state = browser.cookies.first { $0.name.hasPrefix("x-ms-cpim-cache|") }
+            #expect(state?.value.hasPrefix(mark) == true, "\(journey)")
+        }
     }
 
     @Test func `an old copy of the browser's cookies does not make an answer good again`() async throws {

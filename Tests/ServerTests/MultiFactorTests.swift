@@ -82,6 +82,24 @@ struct MultiFactorTests {
         #expect(done.answer["code"] != nil, "\(done.summary)")
     }
 
+    @Test func `a page that has dialled once waits for its button, also when the code is too old`() async throws {
+        let policy = "B2C_1A_Dialing"
+        let server = try await TestServer.pack(Self.pack, extra: [Self.dialing("sms")])
+        _ = try await enrolled(server)
+        let browser = server.browser()
+        try await browser.signIn(server, policy: policy)
+        let sent = server.mailbox.messages(to: Self.number).count
+
+        server.clock.advance(seconds: 601)
+        try await browser.press("verifyCode", ["VERIFICATION_CODE": try server.code(to: Self.number)])
+        #expect(browser.page.problems.contains("AADB2C90156"), "\(browser.page.problems)")
+        try await browser.open(browser.api("confirmed"))
+        #expect(server.mailbox.messages(to: Self.number).count == sent)
+
+        try await browser.press("sendCode")
+        #expect(server.mailbox.messages(to: Self.number).count == sent + 1)
+    }
+
     @Test func `nobody is dialled who has a choice, or no number yet`() async throws {
         for mode in ["mixed", "sms"] {
             let server = try await TestServer.pack(Self.pack, extra: [Self.dialing(mode)])

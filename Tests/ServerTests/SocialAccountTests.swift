@@ -45,6 +45,36 @@ struct SocialAccountTests {
         #expect(second["sub"] == first["sub"])
     }
 
+    private static let localOnly = StarterPack.relyingParty(
+        "B2C_1A_LocalOnly", journey: "LocalOnly",
+        """
+        <UserJourneys><UserJourney Id="LocalOnly"><OrchestrationSteps><OrchestrationStep Order="1" \
+        Type="ClaimsExchange"><ClaimsExchanges><ClaimsExchange Id="SignIn" \
+        TechnicalProfileReferenceId="SelfAsserted-LocalAccountSignin-Email" /></ClaimsExchanges></OrchestrationStep>\
+        <OrchestrationStep Order="2" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />\
+        </OrchestrationSteps></UserJourney></UserJourneys>
+        """)
+
+    /// Nothing of a session may count for who signs in some other way: it could be somebody else, in a browser that
+    /// they share.
+    @Test func `who signs in another way gets a session of another name`() async throws {
+        let server = try await TestServer.pack("SocialAndLocalAccounts", extra: [Self.localOnly])
+        server.world.serveFacebook()
+        try await server.addUser("bob@example.com", Browser.password)
+        let browser = server.browser()
+        try await goToFacebook(browser, server)
+        try await browser.returnFromProvider()
+        try await browser.press("continue", ["displayName": "Ada King", "givenName": "Ada", "surname": "King"])
+        let cookie = "x-ms-cpim-sso:\(server.tenant.name)_0"
+        let before = try #require(browser.cookie(cookie))
+
+        try await browser.open(server.authorize("B2C_1A_LocalOnly"))
+        let page = try await browser.press("continue", ["signInName": "bob@example.com", "password": Browser.password])
+
+        #expect(page.answer["code"] != nil, "\(page.summary)")
+        #expect(try #require(browser.cookie(cookie)) != before)
+    }
+
     @Test func `the redirect carries what Facebook registered`() async throws {
         let server = try await server("SocialAndLocalAccounts")
         let browser = server.browser()

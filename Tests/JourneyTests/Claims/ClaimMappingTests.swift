@@ -64,6 +64,32 @@ struct ClaimMappingTests {
         #expect(output["groups"] == .stringCollection(["a", "b"]))
     }
 
+    @Test func `an empty default is none where it cannot be a value, and an empty text where it can`() throws {
+        let profile = profile {
+            $0.inputClaims = [
+                ClaimReference(claimType: "age", defaultValue: ""), ClaimReference(claimType: "text", defaultValue: ""),
+            ]
+        }
+
+        let values = try inputValues(of: profile, claims: [:], environment: environment)
+
+        #expect(values.map(\.value) == [.string("")])
+    }
+
+    @Test func `a claim that is listed twice keeps the partner's value over a later default`() throws {
+        let profile = profile {
+            $0.outputClaims = [
+                ClaimReference(claimType: "mail", partnerClaimType: "first"),
+                ClaimReference(claimType: "mail", partnerClaimType: "second", defaultValue: "d"),
+            ]
+        }
+
+        let output = try outputClaims(
+            of: profile, partner: { $0 == "first" ? "p" : nil }, claims: [:], environment: environment)
+
+        #expect(output["mail"] == .string("p"))
+    }
+
     @Test func `a partner's value that does not fit is an error`() {
         let profile = profile { $0.outputClaims = [ClaimReference(claimType: "age")] }
 
@@ -99,6 +125,21 @@ struct ClaimMappingTests {
 
         #expect(values.map(\.value) == [.string("B2C_1A_susi"), .string("0f2e")])
     }
+}
+
+struct InvariantTimeTests {
+    @Test func `what the invariant culture writes is read`() {
+        let time = Timestamp(invariant: "10/21/2018 3:04:05 PM")
+        #expect(time?.iso8601.hasPrefix("2018-10-21T15:04:05") == true)
+        #expect(time?.invariant == "10/21/2018 3:04:05 PM")
+        #expect(Timestamp(invariant: "1/2/2018 12:00:00 AM")?.invariant == "1/2/2018 12:00:00 AM")
+    }
+
+    @Test(arguments: [
+        "10/21/2018 13:04:05 PM", "10/21/2018 0:04:05 AM", "10/21/2018 3:60:05 PM", "10/21/2018 3:04:60 PM",
+        "2/30/2018 3:04:05 PM", "10/21/2018 3:04:05", "10/21/2018 3:04:05 XM", "",
+    ])
+    func `and nothing else`(text: String) { #expect(Timestamp(invariant: text) == nil) }
 }
 
 struct PreconditionTests {

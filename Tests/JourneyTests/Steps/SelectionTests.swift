@@ -162,4 +162,44 @@ struct SelectionTests {
         var journey = StepPolicy(.exchange("Read"), .send(), profiles: .profile("Read", enabled: .never)).journey()
         #expect(journey.advance() == .send("Jwt"))
     }
+
+    @Test func `a form that is switched off is not shown`() {
+        var journey = StepPolicy(
+            .combined("Facebook", "Google", form: "Form"), .exchange("Facebook", "Google"), .send(),
+            profiles: .profile("Form", enabled: .never)
+        ).journey()
+
+        guard case .select(let selection) = journey.advance() else {
+            Issue.record("no page")
+            return
+        }
+        #expect(selection.form == nil && selection.providers.count == 2)
+    }
+
+    @Test func `the sign-up link leads to what the next step has for who is not signed in, and to nothing else`() {
+        func target(_ form: OrchestrationStep, _ next: OrchestrationStep) -> Name? {
+            var journey = StepPolicy(form, next, .send()).journey()
+            _ = journey.advance()
+            return journey.signUp("SignUpWithLogonEmailExchange")?.profile
+        }
+        let isNew = Precondition.exists("objectId")
+
+        #expect(target(.combined(form: "Form"), .exchange("Join", skip: isNew)) == "Join")
+        #expect(target(.combined(form: "Form"), .exchange("Join")) == nil)
+        #expect(target(.combined(form: "Form"), .exchange("Join", "Other", skip: isNew)) == nil)
+        #expect(target(.combined("Facebook", form: "Form"), .exchange("Facebook", skip: isNew)) == nil)
+        #expect(target(.combined(form: "Form"), .invoke("Join", skip: isNew)) == nil)
+    }
+
+    @Test func `an empty domain_hint names nobody`() {
+        var journey = StepPolicy(
+            .choose("Facebook", "Google"), .exchange("Facebook", "Google"), .send(),
+            profiles: .profile("Facebook") { $0.domains = [""] }
+        ).journey(domainHint: "")
+
+        guard case .select = journey.advance() else {
+            Issue.record("no page")
+            return
+        }
+    }
 }

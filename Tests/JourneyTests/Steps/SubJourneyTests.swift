@@ -130,4 +130,28 @@ struct SubJourneyTests {
         #expect(selection.providers == [.of("Facebook"), .of("SignUp")])
         #expect(journey.resume(.chose("SignUpX")) == .run(.of("SignUp")))
     }
+
+    @Test func `calls inside calls go so deep and no deeper`() {
+        func journey(calls depth: Int) -> Journey {
+            var policy = StepPolicy(.invoke("S1"), .send())
+            for level in 1..<depth { policy.add(Name("S\(level)"), .call, .invoke(Name("S\(level + 1)"))) }
+            policy.add(Name("S\(depth)"), .call, .exchange("Deep"))
+            return policy.journey()
+        }
+        var deep = journey(calls: Journey.maximumDepth - 1)
+        #expect(deep.advance() == .run(.of("Deep")))
+        var tooDeep = journey(calls: Journey.maximumDepth)
+        #expect(tooDeep.advance() == .fail(.endlessSubJourneys(Name("S\(Journey.maximumDepth)"))))
+    }
+
+    @Test func `a choice before a call is none inside it`() {
+        var policy = StepPolicy(
+            .choose("Facebook", "Google"), .invoke("Inner"), .exchange("Facebook", "Google"), .send())
+        policy.add("Inner", .call, .exchange("Facebook", "Google"))
+        var journey = policy.journey()
+        _ = journey.advance()
+
+        // Nobody was asked there, so it is the first one's, as everywhere.
+        #expect(journey.resume(.chose("GoogleX")) == .run(.of("Facebook")))
+    }
 }
