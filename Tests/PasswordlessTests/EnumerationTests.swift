@@ -80,6 +80,16 @@ struct EnumerationTests {
         #expect(world.sent.codes.isEmpty)
     }
 
+    @Test(arguments: [VerificationMethod.emailCode, .textMessageCode])
+    func `what was sent to one who is not there is not held against another`(method: VerificationMethod) async throws {
+        let world = try await FactorWorld()
+        let inside = ClientFacts(address: "10.0.0.1", userAgent: "test", correlationID: "c")
+        for index in 0..<40 {
+            let open = try await world.challenge(nil, claim: "nobody-\(index)")
+            _ = try await world.ask(method, open, from: inside)
+        }
+    }
+
     @Test func `a person's own passkey does not tell whether somebody else has an account`() async throws {
         let world = try await FactorWorld()
         let eve = User.ID("eve")

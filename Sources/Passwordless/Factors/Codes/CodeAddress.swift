@@ -46,8 +46,10 @@ struct DecoyAddress: Sendable {
         let seed = bytes(identifier, tenant)
         let letter = Character(UnicodeScalar(97 + seed[0] % 26))
         let domains = ["gmail.com", "outlook.com", "yahoo.com", "icloud.com", "gmx.net", "hotmail.com"]
-        guard let made = MailAddress("\(letter)@\(domains[Int(seed[1]) % domains.count])") else {
-            preconditionFailure("a letter at a domain is an address")
+        // One for each name: messages are counted by address, and two people who are not there do not share one.
+        let name = "\(letter)\(Hex.encode(seed.suffix(12)))"
+        guard let made = MailAddress("\(name)@\(domains[Int(seed[1]) % domains.count])") else {
+            preconditionFailure("letters at a domain are an address")
         }
         return made
     }
@@ -57,8 +59,8 @@ struct DecoyAddress: Sendable {
     ) -> TelephoneNumber {
         if let typed = numbers.number(identifier) { return typed }
         let seed = bytes(identifier, tenant)
-        let digits = seed.prefix(9).map { String($0 % 10) }.joined()
-        return TelephoneNumber(e164: "+\(["1", "44", "49", "33"][Int(seed[10]) % 4])7\(digits)", region: nil)
+        let digits = seed.prefix(10).map { String($0 % 10) }.joined()
+        return TelephoneNumber(e164: "+\(["1", "44", "49", "33"][Int(seed[20]) % 4])7\(digits)", region: nil)
     }
 
     private func bytes(_ identifier: String, _ tenant: Tenant.ID) -> Bytes {

@@ -18,7 +18,11 @@ package struct TextMessageCode: Factor {
             return try await code.task(to: .phone(try number(typed, call)), call)
         }
         if let own = try call.chosen(), let text = own.content.exposed["phoneNumber"]?.string {
-            return try await code.task(to: .phone(try number(text, call)), of: own.id, call)
+            do {
+                return try await code.task(to: .phone(try number(text, call)), of: own.id, call)
+            } catch let refusal as FactorRefusal where refusal.reason == .badAddress && call.claimedIdentifier != nil {
+                // The realm has stopped to write to that country, which is nobody's to know who only claims a name.
+            }
         }
         guard let identifier = call.claimedIdentifier else { throw FactorRefusal(.notEnrolled, "no \(method)") }
         let decoy = DecoyAddress(key: parts.key).phone(
