@@ -82,8 +82,8 @@ struct Composition: Sendable {
                 grants: store.grants, usedIdentifiers: store.usedIdentifiers, attempts: store.attempts,
                 pages: realms.pages, now: now, random: random, emit: emit))
         let routes =
-            provider.routes(Mount.tenants) + runtime.routes + realmProvider.routes(Mount.realms) + parts.people
-            + Composition.assets
+            provider.routes(Mount.tenants) + runtime.routes + realmProvider.routes(Mount.realms) + realms.routes
+            + parts.people + Composition.assets
             + Composition.health(parts.isReady)
         responder = RoutedResponder(Router(routes), page: runtime.page) { error, http in runtime.recover(error, http) }
         self.store = store
@@ -100,13 +100,13 @@ struct Composition: Sendable {
                 authenticators: store.authenticators, actions: store.actions, devices: store.devices,
                 activities: store.activities, sessions: store.sessions, grants: store.grants, attempts: store.attempts,
                 journeys: store.journeys, keySets: store.keySets,
-                factors: { account in
+                factors: { account, links in
                     Factors(
                         FactorParts(
                             users: store.users, authenticators: store.authenticators, attempts: store.attempts,
-                            account: account, courier: courier, links: MagicLinks(rows: store.journeys, now: now),
-                            passwords: parts.passwords, telephoneNumbers: WorldTelephoneNumbers(),
-                            metadata: parts.metadata, key: parts.digestKey, random: random))
+                            account: account, courier: courier, links: links, passwords: parts.passwords,
+                            telephoneNumbers: WorldTelephoneNumbers(), metadata: parts.metadata,
+                            key: parts.digestKey, random: random))
                 },
                 facts: KeptFacts(
                     authenticators: store.authenticators, devices: store.devices, actions: store.actions, now: now),

@@ -61,6 +61,8 @@
     return "cancelled";
   };
 
+  // What is under way when a form is sent must not come after it.
+  const leaving = new AbortController();
   let running = null;
   const begin = () => {
     if (running) running.abort();
@@ -102,7 +104,7 @@
     if (!hasPasskeys()) { if (button) button.hidden = true; return; }
     const options = async () => {
       const response = await fetch(address, {
-        method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json" }, body: "{}",
+        method: "POST", credentials: "same-origin", signal: leaving.signal, headers: { "Content-Type": "application/json" }, body: "{}",
       });
       if (!response.ok) throw new Error(String(response.status));
       return requestOptions((await response.json()).options);
@@ -140,6 +142,10 @@
       const field = document.createElement("input");
       Object.assign(field, { type: "hidden", name: "webauthn", value: can.platform ? "platform" : "roaming" });
       form.append(field);
+      if (!can.conditionalCreate) return;
+      const more = document.createElement("input");
+      Object.assign(more, { type: "hidden", name: "conditionalCreate", value: "yes" });
+      form.append(more);
     });
   };
 
@@ -259,6 +265,7 @@
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) { event.preventDefault(); return; }
     event.target.dataset.sent = "yes";
+    leaving.abort();
     const button = event.submitter;
     if (button) button.setAttribute("aria-busy", "true");
   });

@@ -54,5 +54,7 @@ package struct RealmTexts: Sendable {
         return english
     }
 
-    static let tables: [String: [String: String]] = ["en": english]
+    static let tables: [String: [String: String]] = [
+        "en": english, "de": german, "fr": french, "es": spanish, "pt": portuguese, "ja": japanese, "ar": arabic,
+    ]
 }

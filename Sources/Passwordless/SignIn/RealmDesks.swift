@@ -6,6 +6,7 @@ package struct RealmDesks: Sendable {
     package let realms: RealmDirectory
     package let people: RealmPeople
     package let challenges: Challenges
+    package let links: MagicLinks
     package let asking: ChallengeDesk
     package let enrolling: EnrolmentDesk
     package let actions: ActionDesk
@@ -25,13 +26,15 @@ package struct RealmDesks: Sendable {
         let challenges = Challenges(rows: parts.journeys, random: random, now: now)
         let watch = AccountWatch(
             activities: parts.activities, users: parts.users, courier: parts.courier, now: now, emit: emit)
+        let links = MagicLinks(rows: parts.journeys, now: now)
         let asking = ChallengeDesk(
-            factors: parts.factors(watch), challenges: challenges, users: parts.users,
+            factors: parts.factors(watch, links), challenges: challenges, users: parts.users,
             authenticators: parts.authenticators,
             limits: FactorLimits(attempts: parts.attempts, digestKey: parts.digestKey, now: now), now: now, emit: emit)
         realms = RealmDirectory(realms: parts.realms)
         people = RealmPeople(users: parts.users, random: random, now: now)
         self.challenges = challenges
+        self.links = links
         self.asking = asking
         enrolling = EnrolmentDesk(desk: asking, account: watch, random: random)
         actions = ActionDesk(

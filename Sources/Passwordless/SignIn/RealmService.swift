@@ -30,7 +30,7 @@ package struct RealmService: Sendable {
         package var journeys: any StoredJourneys
         package var keySets: any KeySets
         /// Made with the desk that writes down what happens to accounts.
-        package var factors: @Sendable (AccountWatch) -> Factors
+        package var factors: @Sendable (AccountWatch, MagicLinks) -> Factors
         package var facts: any FactFinder
         package var witness: any ActionWitness
         package var courier: any RealmCourier
@@ -46,7 +46,7 @@ package struct RealmService: Sendable {
             realms: any Realms, applications: any Applications, users: any Users, authenticators: any Authenticators,
             actions: any TrackedActions, devices: any Devices, activities: any Activities, sessions: any Sessions,
             grants: any Grants, attempts: any Attempts, journeys: any StoredJourneys, keySets: any KeySets,
-            factors: @escaping @Sendable (AccountWatch) -> Factors, facts: any FactFinder,
+            factors: @escaping @Sendable (AccountWatch, MagicLinks) -> Factors, facts: any FactFinder,
             witness: any ActionWitness = NoWitness(), courier: any RealmCourier,
             sealer: Sealer,
             pageKey: Secret<Bytes>, digestKey: Secret<Bytes>, now: @escaping Now, random: Random, emit: @escaping Emit
@@ -94,4 +94,7 @@ package struct RealmService: Sendable {
             pages: maker, pageKey: parts.pageKey, now: now, random: random, emit: emit)
         interaction = RealmInteraction(flow: flow)
     }
+
+    /// The pages where people sign in, and the account page.
+    package var routes: [Route] { SignInEndpoints(flow: flow).routes + AccountEndpoints(flow: flow).routes }
 }

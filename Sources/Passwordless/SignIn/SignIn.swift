@@ -64,6 +64,12 @@ extension SignIn {
     var forcesEnrolment: Bool { challenge.notes["forceEnrollment"]?.bool ?? false }
     var opensSettings: Bool { challenge.notes["redirectToSettings"]?.bool ?? false }
 
+    /// What the browser will be known by, where it has no name yet.
+    var newDevice: Device.ID? {
+        get { challenge.notes["device"]?.string.map { Device.ID($0) } }
+        set { challenge.notes["device"] = newValue.map { .string($0.text) } }
+    }
+
     /// The address that somebody makes an account for.
     var newAddress: String? {
         get { challenge.notes["newAddress"]?.string }

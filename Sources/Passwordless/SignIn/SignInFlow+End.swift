@@ -119,12 +119,12 @@ extension SignInFlow {
     }
 
     /// The session, under a new name, and the device; the person sees both on their account page.
-    private func keepSession(
+    func keepSession(
         _ signIn: SignIn, _ user: User, _ realm: RealmContext, _ http: Request
     ) async throws -> (content: RealmSession, cookies: [SetCookie]) {
         let found = try await sessions.find(realm, http)
         let before = found.flatMap { $0.content.user == user.id ? $0.content : nil }
-        let facts = clientFacts(http, realm)
+        let facts = clientFacts(http, realm, signIn)
         let device = facts.device ?? Device.ID(random.uuid())
         var content = RealmSession(
             id: before?.id ?? random.uuid(), user: user.id, proofs: signIn.challenge.proofs,
@@ -154,7 +154,7 @@ extension SignInFlow {
         device.address = facts.address
         device.lastSeenAt = time
         device.isInvalidated = false
-        try await desks.devices.save(device, limit: 20)
+        try await desks.devices.save(device, limit: DeviceMemory.maximumPerPerson)
         try await desks.activities.add(
             Activity(
                 tenant: realm.tenant, user: user.id, at: time, kind: "signin.succeeded",
@@ -164,10 +164,11 @@ extension SignInFlow {
                 ]))
     }
 
-    func clientFacts(_ http: Request, _ realm: RealmContext) -> ClientFacts {
+    /// `signIn` names the device of a browser that has none yet.
+    func clientFacts(_ http: Request, _ realm: RealmContext, _ signIn: SignIn? = nil) -> ClientFacts {
         ClientFacts(
             address: http.address, userAgent: http.headers["User-Agent"] ?? "",
-            device: DeviceCookie.read(realm, http), languages: [pages.language(http, hint: nil)],
+            device: DeviceCookie.read(realm, http) ?? signIn?.newDevice, languages: [pages.language(http, hint: nil)],
             correlationID: http.correlationID)
     }
 }

@@ -10,7 +10,7 @@ extension SignInFlow {
     /// date leads to the right one.
     func proceed(_ signIn: SignIn, in realm: RealmContext, _ http: Request) async throws -> Response {
         var signIn = signIn
-        guard let id = signIn.challenge.user, signIn.isInitiated || !signIn.challenge.proofs.isEmpty else {
+        guard let id = signIn.challenge.user, signIn.isKnown || !signIn.challenge.proofs.isEmpty else {
             return go(signIn, "", in: realm)
         }
         guard let user = try await desks.users.user(id, of: realm.tenant), user.isEnabled else { throw SignInLost() }
@@ -48,7 +48,7 @@ extension SignInFlow {
         if case .account = signIn.purpose { custom["purpose"] = "account" }
         let request = ActionRequest(
             user: user, code: signIn.challenge.action, idempotencyKey: signIn.challenge.idempotencyKey,
-            client: clientFacts(http, realm), custom: custom)
+            client: clientFacts(http, realm, signIn), custom: custom)
         let tracked = try await desks.actions.track(request, in: realm)
         signIn.challenge.take(tracked)
     }
@@ -76,6 +76,11 @@ extension SignInFlow {
         let all = try await desks.asking.choices(for: challenge, in: realm)
         let used = Set(challenge.proofs.map(\.method))
         let unused = all.filter { !used.contains($0.method) }
+        if signIn.isReauthentication, challenge.proofs.isEmpty {
+            // A change needs the strongest, or what gets back those who have lost it.
+            let strongest = all.filter { $0.method != .recoveryCode }.map(\.method.strength).max() ?? 0
+            return all.filter { $0.method.strength >= strongest }
+        }
         guard !challenge.proofs.isEmpty, !challenge.contextClasses.isEmpty else {
             return challenge.proofs.isEmpty ? all : unused
         }
@@ -100,9 +105,10 @@ extension SignInFlow {
     private func offer(_ signIn: SignIn, _ user: User, in realm: RealmContext) async throws -> String? {
         if signIn.shownCodes != nil { return "/codes" }
         let isEnrolled = try await desks.isEnrolled(user.id, in: realm)
+        if let addition = signIn.addition { return "/set-up/\(addition)" }
         if signIn.forcesEnrolment, !isEnrolled { return "/set-up" }
         if signIn.opensSettings, !signIn.wasAsked("settings") { return "/settings" }
-        if try await shouldOfferPasskey(signIn, user, in: realm) { return "/passkey" }
+        if try await shouldOfferPasskey(signIn, user, in: realm) { return "/offer" }
         return nil
     }
 

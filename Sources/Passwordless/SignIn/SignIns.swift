@@ -19,6 +19,8 @@ struct SignIns: Sendable {
     /// A sign-in that nobody has answered yet, held by the browser where it is small enough.
     func start(_ challenge: Challenge, in realm: RealmContext, _ http: Request) async throws -> SignIn {
         var signIn = SignIn(id: random.token(16), challenge: challenge)
+        signIn.newDevice = Device.ID(random.uuid())
+        let challenge = signIn.challenge
         let sealed = try sealer.seal(challenge.stored.bytes, purpose: Self.purpose, place: place(signIn.id, realm))
         let text = Base64.encodeURL(sealed)
         guard text.utf8.count <= Self.maximumSealed else {
@@ -32,6 +34,7 @@ struct SignIns: Sendable {
     /// One that the store has already (`init-auth`).
     func adopt(_ open: Challenges.Open, in realm: RealmContext, _ http: Request) -> SignIn {
         var signIn = SignIn(id: random.token(16), open: open)
+        signIn.newDevice = Device.ID(random.uuid())
         signIn.cookies = [cookie(signIn.id, "s.\(open.token.exposed)", realm, http)]
         return signIn
     }

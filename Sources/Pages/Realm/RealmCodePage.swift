@@ -1,0 +1,156 @@
+import Base
+
+/// Asks for something to type: a code that was sent or is shown elsewhere, a recovery code, a password.
+package struct RealmCodePage: RealmPage {
+    package enum Kind: Sendable {
+        /// So many digits.
+        case digits(Int)
+        case recoveryCode
+        case password
+    }
+
+    package var heading: String
+    package var intro: String
+    package var who: RealmWho?
+    package var kind: Kind
+    package var label: String
+    /// The answer is posted here.
+    package var address: String
+    /// Of the entry; the focus goes there.
+    package var problem: String?
+    /// Of the whole step: expired, too many.
+    package var notice: String?
+    package var isGoodNotice = false
+    /// Something must be sent first, or anew before anything can be entered.
+    package var takesAnswer: Bool
+    /// Posted to; nil: nothing is sent.
+    package var resend: Resend?
+    package var help: String?
+    package var foot: RealmFoot
+
+    package struct Resend: Sendable {
+        package let address: String
+        package let text: String
+        /// In seconds, until another can be sent.
+        package let wait: Int
+
+        package init(address: String, text: String, wait: Int) {
+            (self.address, self.text, self.wait) = (address, text, wait)
+        }
+    }
+
+    package init(
+        heading: String, intro: String, who: RealmWho?, kind: Kind, label: String, address: String,
+        takesAnswer: Bool = true, foot: RealmFoot
+    ) {
+        (self.heading, self.intro, self.who, self.kind) = (heading, intro, who, kind)
+        (self.label, self.address, self.takesAnswer, self.foot) = (label, address, takesAnswer, foot)
+    }
+
+    package func title(_ texts: RealmTexts) -> String { heading }
+
+    package func write(to html: inout HTML, in frame: RealmFrame) {
+        let texts = frame.texts
+        html.lead(heading, intro)
+        html.who(who, texts)
+        html.notice(notice, isGood: isGoodNotice)
+        if takesAnswer {
+            html.realmForm(address, isCapable: true) { html in
+                html.field(label, problem: problem) { html, described in input(&html, described) }
+                html.submit(texts("common.continue"))
+            }
+        }
+        if let resend { write(resend, to: &html) }
+        if let help, takesAnswer { html.element("p", .class("status"), text: help) }
+        html.foot(foot, texts)
+    }
+
+    private func write(_ resend: Resend, to html: inout HTML) {
+        html.realmForm(resend.address) { html in
+            html.element(
+                "button", .type("submit"), .id("resend"), .class(takesAnswer ? "textButton" : "primary"),
+                resend.wait > 0 ? Attribute("data-wait", String(resend.wait)) : nil, text: resend.text)
+            html.element(
+                "p", .class("visuallyHidden"), .id("resendStatus"), Attribute("role", "status"), text: "")
+        }
+    }
+
+    private func input(_ html: inout HTML, _ described: Attribute?) {
+        let invalid = problem == nil ? nil : Attribute("aria-invalid", "true")
+        switch kind {
+        case .digits(let count):
+            html.void(
+                "input", .class("textInput code"), .id("field"), .name("code"), .type("text"),
+                Attribute("inputmode", "numeric"), Attribute("autocomplete", "one-time-code"),
+                Attribute("data-length", String(count)), Attribute("maxlength", "20"), .flag("required"),
+                .flag("autofocus"), invalid, described)
+        case .recoveryCode:
+            html.void(
+                "input", .class("textInput code"), .id("field"), .name("code"), .type("text"),
+                Attribute("autocomplete", "off"), Attribute("autocapitalize", "none"),
+                Attribute("spellcheck", "false"), Attribute("maxlength", "64"), .flag("required"), .flag("autofocus"),
+                invalid, described)
+        case .password:
+            html.void(
+                "input", .class("textInput"), .id("field"), .name("code"), .type("password"),
+                Attribute("autocomplete", "current-password"), Attribute("maxlength", "256"), .flag("required"),
+                .flag("autofocus"), invalid, described)
+        }
+    }
+}
+
+/// Waits for a link to be opened.
+package struct RealmLinkPage: RealmPage {
+    package var intro: String
+    package var who: RealmWho?
+    package var notice: String?
+    package var isWaiting: Bool
+    /// To be typed where the link is opened, when that is elsewhere.
+    package var number: String?
+    /// It was opened elsewhere: posted to, to go on here.
+    package var goOn: String?
+    package var poll: String?
+    package var resend: RealmCodePage.Resend
+    package var foot: RealmFoot
+
+    package init(
+        intro: String, who: RealmWho?, isWaiting: Bool, poll: String?, resend: RealmCodePage.Resend, foot: RealmFoot
+    ) {
+        (self.intro, self.who, self.isWaiting) = (intro, who, isWaiting)
+        (self.poll, self.resend, self.foot) = (poll, resend, foot)
+    }
+
+    package func title(_ texts: RealmTexts) -> String { texts("link.heading") }
+
+    package var script: JSON? {
+        var object = JSON.Object()
+        if isWaiting, goOn == nil { object["poll"] = poll.map { .string($0) } }
+        return .object(object)
+    }
+
+    package func write(to html: inout HTML, in frame: RealmFrame) {
+        html.lead(frame.texts("link.heading"), goOn == nil ? intro : "")
+        html.who(who, frame.texts)
+        html.notice(notice)
+        if let goOn {
+            html.notice(frame.texts("link.ready"), isGood: true)
+            html.realmForm(goOn, fields: [(name: "finalize", value: "yes")], isCapable: true) {
+                $0.submit(frame.texts("common.continue"))
+            }
+            return html.foot(foot, frame.texts)
+        }
+        if isWaiting, let number {
+            html.element("p", .class("status"), text: frame.texts("link.number"))
+            html.element("p", .class("number"), Attribute("dir", "ltr"), text: number)
+        }
+        if isWaiting { html.waiting(frame.texts("link.waiting"), id: "waiting") }
+        html.realmForm(resend.address) { html in
+            html.element(
+                "button", .type("submit"), .id("resend"), .class(isWaiting ? "textButton" : "primary"),
+                resend.wait > 0 ? Attribute("data-wait", String(resend.wait)) : nil, text: resend.text)
+            html.element(
+                "p", .class("visuallyHidden"), .id("resendStatus"), Attribute("role", "status"), text: "")
+        }
+        html.foot(foot, frame.texts)
+    }
+}

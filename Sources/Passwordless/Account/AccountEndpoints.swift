@@ -1,0 +1,252 @@
+import Base
+import Directory
+import FIDO
+import HTTP
+import Pages
+
+/// The account page and what can be done there. Every change needs a session, a form of ours, and where it is about
+/// factors, a fresh proof of the strongest one (ASVS 7.5.1).
+struct AccountEndpoints: Sendable {
+    let flow: SignInFlow
+
+    var routes: [Route] {
+        RealmPageRoutes(flow: flow).route(.get, "/account") { realm, http, _ in try await page(realm, http) }
+            + change("/sign-out") { try await signOut($0) }
+            + change("/add/{method}") { try await add($0) }
+            + change("/factors/{id}/rename") { try await rename($0) }
+            + change("/factors/{id}/remove") { try await remove($0) }
+            + change("/devices/forget") { try await forget($0) }
+            + change("/sessions/end") { try await end($0) }
+            + change("/sessions/end-others") { try await endOthers($0) }
+            + wellKnown
+    }
+
+    /// A change that somebody asks for.
+    private struct Call: Sendable {
+        let realm: RealmContext
+        let http: Request
+        let path: PathParameters
+        let form: Parameters
+        let found: RealmSessions.Found
+    }
+
+    private func change(
+        _ path: String, _ answer: @escaping @Sendable (Call) async throws -> Response
+    ) -> [Route] {
+        RealmPageRoutes(flow: flow).route(.post, "/account\(path)") { realm, http, path in
+            let form = try http.form()
+            guard let found = try await flow.sessions.find(realm, http),
+                constantTimeEqual((form["csrf"] ?? "").utf8, flow.confirmation(of: found).utf8)
+            else { return .redirect(to: "\(realm.base)/account", status: 303) }
+            return try await answer(Call(realm: realm, http: http, path: path, form: form, found: found))
+        }
+    }
+
+    private func back(_ realm: RealmContext, _ done: String? = nil) -> Response {
+        .redirect(to: "\(realm.base)/account\(done.map { "?done=\($0)" } ?? "")", status: 303)
+    }
+
+    // MARK: - The page
+
+    private func page(_ realm: RealmContext, _ http: Request) async throws -> Response {
+        guard let found = try await flow.sessions.find(realm, http) else {
+            let challenge = flow.challenge("manageAccount", in: realm)
+            return flow.go(try await flow.signIns.start(challenge, in: realm, http), "", in: realm)
+        }
+        try await flow.sessions.touch(found, client: nil, in: realm)
+        let frame = flow.pages.frame(realm, http)
+        var page = RealmAccountPage(
+            address: "\(frame.base)/account", csrf: flow.confirmation(of: found), name: found.user.knownName ?? "")
+        let texts = frame.texts
+        page.notice = ["saved", "removed", "added", "ended"].first { $0 == http.query["done"] }.map { (name: String) in
+            texts("account.\(name)")
+        }
+        if let id = http.query["return"], id.utf8.count <= 64, id.allSatisfy({ $0.isASCII && !"/?#\\".contains($0) }) {
+            page.goOn = "\(frame.base)/signin/" + id + "/settings"
+        }
+        try await fill(&page, found, realm, texts)
+        return page.response(in: frame)
+    }
+
+    private func fill(
+        _ page: inout RealmAccountPage, _ found: RealmSessions.Found, _ realm: RealmContext, _ texts: RealmTexts
+    ) async throws {
+        let (user, desks) = (found.user, flow.desks)
+        let own = try await desks.authenticators.authenticators(of: user.id, in: realm.tenant)
+            .filter { $0.verifiedAt != nil }
+        let methods = Set(own.compactMap { VerificationMethod(rawValue: $0.method) })
+        page.factors = own.map { factor($0, among: own, texts) }
+        page.additions = flow.enrollable(in: realm, besides: methods).map {
+            .init(method: $0.rawValue, name: $0.name(texts), hint: $0.hint(texts, []), address: "")
+        }
+        page.offersPasskey =
+            !methods.contains(.passkey) && page.additions.contains { $0.method == VerificationMethod.passkey.rawValue }
+        page.devices = try await desks.devices.devices(of: user.id, in: realm.tenant).filter { !$0.isInvalidated }.map {
+            .init(
+                id: $0.id.text, name: $0.name.isEmpty ? DeviceName.of($0.userAgent) : $0.name, address: $0.address,
+                seenAt: $0.lastSeenAt, isCurrent: $0.id == found.content.device)
+        }
+        page.sessions = try await flow.sessions.all(of: user.id, in: realm).compactMap { session in
+            guard let content = RealmSession(stored: session.content) else { return nil }
+            return .init(
+                id: session.id.text, name: DeviceName.of(content.userAgent), address: content.address,
+                seenAt: session.usedAt, isCurrent: session.id == found.session.id)
+        }
+        page.events = try await desks.activities.activities(of: user.id, in: realm.tenant, limit: 12).map {
+            event($0, texts)
+        }
+        page.signal = signal(own, user, realm)
+    }
+
+    private func factor(
+        _ authenticator: Authenticator, among own: [Authenticator], _ texts: RealmTexts
+    ) -> RealmAccountPage.Factor {
+        let method = VerificationMethod(rawValue: authenticator.method)
+        let content = CredentialContent(authenticator)
+        let others = own.filter { $0.id != authenticator.id && $0.method != VerificationMethod.recoveryCode.rawValue }
+        return .init(
+            id: authenticator.id.text, method: authenticator.method,
+            kind: method?.name(texts) ?? authenticator.method,
+            name: authenticator.name.isEmpty ? method?.name(texts) ?? "" : authenticator.name,
+            createdAt: authenticator.createdAt, usedAt: authenticator.lastUsedAt,
+            keptBy: content.map { texts($0.record.backupEligible ? "account.synced" : "account.bound") },
+            canRename: content != nil || method == .authenticatorApp,
+            canRemove: method == .recoveryCode || !others.isEmpty)
+    }
+
+    private func event(_ activity: Activity, _ texts: RealmTexts) -> RealmAccountPage.Event {
+        let name = activity.content["name"]?.string ?? ""
+        let text = texts.known("activity.\(activity.kind)", ["name": name]) ?? activity.kind
+        let device =
+            activity.content["device"]?.string ?? activity.content["userAgent"]?.string.map { DeviceName.of($0) }
+        let methods = (activity.content["methods"]?.strings ?? []).compactMap {
+            VerificationMethod(rawValue: $0)?.name(texts)
+        }
+        var named: [String] = []
+        for method in methods where !named.contains(method) { named.append(method) }
+        let parts = named + [device, activity.content["address"]?.string].compactMap(\.self)
+        return .init(text: text, detail: parts.joined(separator: " · "), at: activity.at)
+    }
+
+    /// What password managers are to know: which passkeys are still good, and whose they are.
+    private func signal(_ own: [Authenticator], _ user: User, _ realm: RealmContext) -> JSON? {
+        guard let handle = UserHandle.known(user) else { return nil }
+        let ids = own.filter { $0.method == VerificationMethod.passkey.rawValue }.compactMap(\.handle)
+        let name = user.knownName ?? ""
+        return [
+            "rpId": .string(realm.relyingPartyID), "userId": .string(Base64.encodeURL(handle)),
+            "accepted": JSON(ids), "name": .string(user.accountName), "displayName": .string(name),
+        ]
+    }
+
+    // MARK: - Changes
+
+    private func signOut(_ call: Call) async throws -> Response {
+        try await flow.sessions.end(call.found)
+        return flow.pages.signedOut([], continueTo: nil, call.realm, call.http)
+            .setting(flow.sessions.expired(call.realm, call.http))
+    }
+
+    /// Through a sign-in, which asks first for a proof where this session's is old or weak.
+    private func add(_ call: Call) async throws -> Response {
+        guard let method = VerificationMethod(rawValue: call.path["method"]) else { throw SignInLost() }
+        return try await prove(call, addition: method)
+    }
+
+    private func rename(_ call: Call) async throws -> Response {
+        let id = Authenticator.ID(call.path["id"])
+        let isDone = try await flow.desks.enrolling.rename(
+            id, to: call.form["name"] ?? "", of: call.found.user.id, in: call.realm)
+        return back(call.realm, isDone ? "saved" : nil)
+    }
+
+    private func remove(_ call: Call) async throws -> Response {
+        let challenge = call.found.content.challenge(in: call.realm, at: flow.now())
+        let (id, realm) = (Authenticator.ID(call.path["id"]), call.realm)
+        let own = try await flow.desks.authenticators.authenticators(of: call.found.user.id, in: realm.tenant)
+        let others = own.filter { $0.id != id && $0.method != VerificationMethod.recoveryCode.rawValue }
+        let isCode = own.contains { $0.id == id && $0.method == VerificationMethod.recoveryCode.rawValue }
+        guard isCode || !others.isEmpty else { return back(realm) }
+        guard try await isProven(call) else { return try await prove(call, addition: nil) }
+        let isDone = try await flow.desks.enrolling.remove(
+            id, challenge, in: realm, flow.clientFacts(call.http, realm))
+        return back(realm, isDone ? "removed" : nil)
+    }
+
+    private func isProven(_ call: Call) async throws -> Bool {
+        let content = call.found.content
+        guard content.isFresh(at: flow.now(), call.realm.settings.sessions) else { return false }
+        return try await flow.desks.enrolling.isStrongEnough(
+            content.challenge(in: call.realm, at: flow.now()), in: call.realm)
+    }
+
+    private func prove(_ call: Call, addition: VerificationMethod?) async throws -> Response {
+        var challenge = flow.challenge("manageAccount", in: call.realm)
+        challenge.user = call.found.user.id
+        if try await isProven(call) { challenge.proofs = call.found.content.proofs }
+        challenge.notes["again"] = true
+        challenge.notes["add"] = addition.map { .string($0.rawValue) }
+        let signIn = try await flow.signIns.start(challenge, in: call.realm, call.http)
+        return try await flow.proceed(signIn, in: call.realm, call.http)
+    }
+
+    private func forget(_ call: Call) async throws -> Response {
+        let (user, realm, id) = (call.found.user.id, call.realm, Device.ID(call.form["id"] ?? ""))
+        guard var device = try await flow.desks.devices.device(id, of: user, in: realm.tenant) else {
+            return back(realm)
+        }
+        device.isInvalidated = true
+        device.trustedUntil = nil
+        try await flow.desks.devices.save(device, limit: DeviceMemory.maximumPerPerson)
+        // What was signed in there is signed out.
+        for session in try await flow.sessions.all(of: user, in: realm)
+        where RealmSession(stored: session.content)?.device == id && session.id != call.found.session.id {
+            try await flow.desks.sessions.end(session.id)
+        }
+        return back(realm, "saved")
+    }
+
+    private func end(_ call: Call) async throws -> Response {
+        let own = try await flow.sessions.all(of: call.found.user.id, in: call.realm)
+        guard let session = own.first(where: { $0.id.text == call.form["id"] }) else { return back(call.realm) }
+        try await flow.desks.sessions.end(session.id)
+        try await note(call)
+        return back(call.realm, "ended")
+    }
+
+    private func endOthers(_ call: Call) async throws -> Response {
+        for session in try await flow.sessions.all(of: call.found.user.id, in: call.realm)
+        where session.id != call.found.session.id {
+            try await flow.desks.sessions.end(session.id)
+        }
+        try await note(call)
+        return back(call.realm, "ended")
+    }
+
+    private func note(_ call: Call) async throws {
+        let facts = flow.clientFacts(call.http, call.realm)
+        try await flow.desks.activities.add(
+            Activity(
+                tenant: call.realm.tenant, user: call.found.user.id, at: flow.now(), kind: "session.ended",
+                content: ["device": .string(DeviceName.of(facts.userAgent)), "address": .string(facts.address)]))
+    }
+
+    // MARK: - Well-known addresses
+
+    /// At the root of a realm's own host: which origins may use its passkeys (WebAuthn §5.11), and where passkeys are
+    /// looked after (W3C "A Well-Known URL for Relying Party Passkey Endpoints").
+    private var wellKnown: [Route] {
+        let directory = flow.desks.realms
+        return [
+            Route(.get, "/.well-known/webauthn", cors: .any) { http, _ in
+                guard let realm = try await directory.realm(nil, http) else { throw HTTPError.notFound }
+                return .json(["origins": JSON(realm.settings.webAuthn.relatedOrigins)])
+            },
+            Route(.get, "/.well-known/passkey-endpoints", cors: .any) { http, _ in
+                guard let realm = try await directory.realm(nil, http) else { throw HTTPError.notFound }
+                let account = JSON.string("\(realm.base)/account")
+                return .json(["enroll": account, "manage": account])
+            },
+        ]
+    }
+}
