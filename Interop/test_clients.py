@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from conftest import pack_folder
 from support.apache import Apache
 from support.person import PASSWORD, Person, new_address
+from support.realm import RealmPerson
 from support.server import DEMO_CLIENT
 from support.visitor import Visitor
 
@@ -147,3 +148,31 @@ def test_mod_auth_openidc_protects_a_location(apache, server, person):
     # The second visit needs nobody.
     person.page.goto(location)
     expect(claims).to_contain_text("oidc_claim_name: Ann Example")
+
+
+def test_mod_auth_openidc_takes_a_realm(server, browser_context, application, tmp_path):
+    """A realm as an ordinary provider, which it finds by its metadata."""
+    metadata = f"{server.origin}/demo/oidc/.well-known/openid-configuration"
+    with Apache(server, OURS, tmp_path, metadata=metadata) as running:
+        somebody, address = RealmPerson(browser_context().new_page(), server, application), new_address()
+        somebody.page.goto(running.location)
+        somebody.sign_up(address)
+        expect(somebody.page.locator("#claims")).to_contain_text("oidc_claim_sub: ")
+
+
+def test_authlib_takes_a_realm(server, browser_context, application):
+    metadata = requests.get(f"{server.origin}/demo/oidc/.well-known/openid-configuration", timeout=10).json()
+    client = OAuth2Session(
+        DEMO_CLIENT, scope="openid email", redirect_uri=application.redirect_uri, code_challenge_method="S256",
+        token_endpoint_auth_method="none")
+    url, state = client.create_authorization_url(
+        metadata["authorization_endpoint"], code_verifier="v" * 64, nonce="n-1")
+    somebody, address = RealmPerson(browser_context().new_page(), server, application), new_address()
+    somebody.page.goto(url)
+    somebody.sign_up(address)
+    somebody.page.locator("#arrived").wait_for()
+    answer = next(a for a in application.answers if a.get("state") == state)
+    token = client.fetch_token(
+        metadata["token_endpoint"], grant_type="authorization_code", code=answer["code"], code_verifier="v" * 64)
+    assert client.get(metadata["userinfo_endpoint"]).json()["email"] == address
+    assert token["id_token"]

@@ -48,7 +48,8 @@ class Apache:
     """Runs while the `with` lasts. Without a secret it is a public client, with PKCE; with one it proves it by
     `method`."""
 
-    def __init__(self, server, policy, folder, *, client=DEMO_CLIENT, secret=None, method="none", port=None):
+    def __init__(self, server, policy, folder, *, client=DEMO_CLIENT, secret=None, method="none", port=None,
+                 metadata=None):
         if not shutil.which("apache2") or not (MODULES / "mod_auth_openidc.so").exists():
             reason = "apache2 and libapache2-mod-auth-openidc are not installed: NOT tested"
             print(reason)
@@ -73,7 +74,7 @@ Listen 127.0.0.1:{self.port}
 {loads}
 {user}
 StartServers 1
-OIDCProviderMetadataURL {server.policy(policy)}/v2.0/.well-known/openid-configuration
+OIDCProviderMetadataURL {metadata or server.policy(policy) + "/v2.0/.well-known/openid-configuration"}
 OIDCClientID {client}
 OIDCProviderTokenEndpointAuth {method}
 OIDCResponseType code

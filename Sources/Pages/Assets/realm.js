@@ -76,6 +76,8 @@
     const waiting = one("#waiting");
     const again = one("#again");
     if (!form) return;
+    // Nothing was asked yet: the button asks, as without scripts.
+    if (!options) return;
     if (!hasPasskeys()) { send(form, "error", "unsupported"); return; }
     const run = async () => {
       waiting.hidden = false;

@@ -162,6 +162,7 @@ struct SignInEndpoints: Sendable {
             heading: frame.texts("\(name).heading"),
             text: frame.texts("\(name).intro", ["realm": visit.realm.realm.displayName]),
             reference: visit.signIn.challenge.idempotencyKey ?? visit.http.correlationID, time: flow.now())
+        page.isOver = true
         if case .client = visit.signIn.purpose, let application = frame.application {
             page.actions = [.init(frame.texts("common.return", ["app": application]), "\(visit.address)/cancel")]
         }

@@ -106,12 +106,12 @@ extension Visit {
 
     func text(_ trouble: Trouble, _ texts: RealmTexts) -> String {
         switch trouble.reason {
+        case .wrong where [.passkey, .securityKey].contains(trouble.method): return texts("trouble.malformed")
         case .wrong(let left) where left > 0:
             return "\(texts("trouble.wrong")) \(texts("trouble.left", ["left": String(left)]))"
-        case .wrong where [.passkey, .securityKey].contains(trouble.method): return texts("trouble.malformed")
         case .tooMany(let until?) where until > flow.now():
-            let minutes = (until.milliseconds - flow.now().milliseconds + 59_999) / 60_000
-            return texts("trouble.until", ["minutes": String(minutes)])
+            let seconds = (until.milliseconds - flow.now().milliseconds + 999) / 1000
+            return texts("trouble.until", ["wait": seconds < 90 ? "\(seconds) s" : "\((seconds + 59) / 60) min"])
         case .badAddress where trouble.method == .textMessageCode: return texts("trouble.badNumber")
         case .wrong, .expired, .tooMany, .cancelled, .notPermitted, .notEnrolled, .alreadyEnrolled, .badAddress,
             .undeliverable, .unacceptable, .malformed, .needsProof, .unsupported:

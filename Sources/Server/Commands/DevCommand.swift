@@ -84,6 +84,7 @@ package struct DevCommand: Sendable {
         showWork(of: folder, mailbox, to: &parts)
         let composition = Composition(parts)
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
+        try await DemoRealm(store: store, random: random, now: now).makeSecret(for: tenant)
         try await makeKeys(keys, folder, tenant)
         let configuration = ServerConfiguration(
             port: options.port, certificate: certificate, trustedProxies: options.trustedProxies)
@@ -91,7 +92,9 @@ package struct DevCommand: Sendable {
         try await register(server.port, tenant, store)
         // Policies that check tokens of their own name their tenant at Azure.
         world.fetch.serve(
-            .init(origin: origin(server.port), aliases: StubFetch.Own.hosts(ofTenant: tenant.name), fetch: fetch))
+            .init(
+                origin: origin(server.port),
+                aliases: StubFetch.Own.hosts(ofTenant: tenant.name).union([DemoRealm.alias]), fetch: fetch))
         readiness.isReady = true
         return Running(
             server: server, composition: composition, folder: folder, stamp: stamp, access: access,

@@ -7,6 +7,8 @@ import Storage
 struct DemoRealm: Sendable {
     static let id = Realm.ID("demo")
     static let host = "demo.localhost"
+    /// By which policies know the server's realms, whatever its port.
+    static let alias = "realms.example"
     /// Under which the demo tenant's policies know the realm's client secret.
     static let secretName = "B2C_1A_DemoRealmSecret"
     /// What the demo tenant calls itself at the realm.
@@ -39,6 +41,9 @@ struct DemoRealm: Sendable {
         guard let kept = try await store.realms.save(realm) else { throw StoreError("the demo realm is being made") }
         return kept
     }
+
+    /// What the tenant proves itself by, made before its policies ask for it.
+    func makeSecret(for tenant: Tenant) async throws { _ = try await secret(of: tenant) }
 
     private func secret(of tenant: Tenant) async throws -> String {
         let made = Base64.encodeURL(Bytes(utf8: random.token(32)))

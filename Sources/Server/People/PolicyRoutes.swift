@@ -55,9 +55,17 @@ struct PolicyRoutes: Sendable {
                 problems: problems.diagnostics.count { $0.severity == .error && files.contains($0.location.file) })
         }
         return WelcomePage(
-            tenant: tenantName, policies: policies, problems: problems, showsDetails: isAuthor, version: version
+            tenant: tenantName, policies: policies, problems: problems, showsDetails: isAuthor,
+            links: PolicyRoutes.links,
+            version: version
         ).response(nonce: nonce)
     }
+
+    /// To the demo realm, where people sign in without a password (docs/realms.md).
+    private static let links = [
+        (text: "Account page of the demo realm", address: "/\(DemoRealm.id)/account"),
+        (text: "Metadata of the demo realm", address: "/\(DemoRealm.id)/oidc/.well-known/openid-configuration"),
+    ]
 
     /// Those where people sign in or up come first: that is where one begins.
     static func runnable(_ set: PolicySet) -> [ResolvedPolicy] {

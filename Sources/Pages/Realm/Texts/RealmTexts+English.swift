@@ -143,7 +143,7 @@ extension RealmTexts {
         "trouble.left": "Tries left: {left}.",
         "trouble.expired": "This code has expired. Ask for a new one.",
         "trouble.tooMany": "Too many tries. Ask for a new code, or try another way.",
-        "trouble.until": "Too many tries. Wait {minutes} min, or try another way.",
+        "trouble.until": "That was too often. Wait {wait}, or try another way.",
         "trouble.cancelled": "That was cancelled, or took too long. Try again when you are ready.",
         "trouble.notPermitted": "That is not allowed here. Try another way.",
         "trouble.notEnrolled": "Nothing on this device fits this account. Try another device, or another way.",

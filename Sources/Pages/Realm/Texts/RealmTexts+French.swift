@@ -139,7 +139,7 @@ extension RealmTexts {
         "trouble.left": "Essais restants : {left}.",
         "trouble.expired": "Ce code a expiré. Demandez-en un nouveau.",
         "trouble.tooMany": "Trop d’essais. Demandez un nouveau code, ou choisissez un autre moyen.",
-        "trouble.until": "Trop d’essais. Attendez {minutes} min, ou choisissez un autre moyen.",
+        "trouble.until": "C’était trop souvent. Attendez {wait}, ou choisissez un autre moyen.",
         "trouble.cancelled": "L’opération a été annulée ou a pris trop de temps. Réessayez quand vous êtes prêt.",
         "trouble.notPermitted": "Ce n’est pas autorisé ici. Choisissez un autre moyen.",
         "trouble.notEnrolled": "Rien sur cet appareil ne convient à ce compte. Essayez un autre appareil ou un autre "

@@ -147,7 +147,7 @@ extension RealmTexts {
         "trouble.left": "Versuche übrig: {left}.",
         "trouble.expired": "Dieser Code ist abgelaufen. Fordern Sie einen neuen an.",
         "trouble.tooMany": "Zu viele Versuche. Fordern Sie einen neuen Code an, oder nehmen Sie einen anderen Weg.",
-        "trouble.until": "Zu viele Versuche. Warten Sie {minutes} min, oder nehmen Sie einen anderen Weg.",
+        "trouble.until": "Das war zu oft. Warten Sie {wait}, oder nehmen Sie einen anderen Weg.",
         "trouble.cancelled": "Das wurde abgebrochen oder hat zu lange gedauert. Versuchen Sie es, wenn Sie bereit "
             + "sind.",
         "trouble.notPermitted": "Das ist hier nicht erlaubt. Nehmen Sie einen anderen Weg.",

@@ -132,7 +132,7 @@ extension RealmTexts {
         "trouble.left": "残り {left} 回です。",
         "trouble.expired": "このコードは期限切れです。新しいコードをお求めください。",
         "trouble.tooMany": "試行回数が多すぎます。新しいコードを求めるか、別の方法をお試しください。",
-        "trouble.until": "試行回数が多すぎます。{minutes} 分待つか、別の方法をお試しください。",
+        "trouble.until": "回数が多すぎます。{wait} 待つか、別の方法をお試しください。",
         "trouble.cancelled": "キャンセルされたか、時間がかかりすぎました。準備ができたらもう一度お試しください。",
         "trouble.notPermitted": "ここでは許可されていません。別の方法をお試しください。",
         "trouble.notEnrolled": "この端末には、このアカウントに合うものがありません。別の端末か方法をお試しください。",

@@ -135,7 +135,7 @@ extension RealmTexts {
         "trouble.left": "Tentativas restantes: {left}.",
         "trouble.expired": "Este código expirou. Peça um novo.",
         "trouble.tooMany": "Tentativas demais. Peça um novo código ou tente outra forma.",
-        "trouble.until": "Tentativas demais. Espere {minutes} min ou tente outra forma.",
+        "trouble.until": "Vezes demais. Espere {wait} ou tente outra forma.",
         "trouble.cancelled": "Foi cancelado ou demorou demais. Tente quando estiver pronto.",
         "trouble.notPermitted": "Isso não é permitido aqui. Tente outra forma.",
         "trouble.notEnrolled": "Nada neste dispositivo serve para esta conta. Tente outro dispositivo ou outra forma.",

@@ -138,7 +138,7 @@ extension RealmTexts {
         "trouble.left": "Intentos restantes: {left}.",
         "trouble.expired": "Este código caducó. Pida uno nuevo.",
         "trouble.tooMany": "Demasiados intentos. Pida un código nuevo o pruebe otra forma.",
-        "trouble.until": "Demasiados intentos. Espere {minutes} min o pruebe otra forma.",
+        "trouble.until": "Demasiadas veces. Espere {wait} o pruebe otra forma.",
         "trouble.cancelled": "Se canceló o tardó demasiado. Inténtelo cuando esté listo.",
         "trouble.notPermitted": "Aquí no está permitido. Pruebe otra forma.",
         "trouble.notEnrolled": "Nada en este dispositivo sirve para esta cuenta. Pruebe otro dispositivo u otra "

@@ -54,6 +54,14 @@ struct SendLimits: Sendable {
         return .taken(next: next)
     }
 
+    /// A message whose code came back was wanted: it is no part of a flood.
+    func forgive(_ channel: CodeMessage.Channel, to address: String, _ call: FactorCall) async throws {
+        try await parts.attempts.change(names(channel, address, call)[0], at: call.now) { record in
+            record.failures = max(0, record.failures - 1)
+            record.lockedUntil = nil
+        }
+    }
+
     private func names(_ channel: CodeMessage.Channel, _ address: String, _ call: FactorCall) -> [String] {
         let prefix = "sent:\(call.realm.tenant.text):\(channel.rawValue)"
         let place = ClientNetwork.name(of: call.client.address)

@@ -29,6 +29,7 @@ package struct EmailCode: Factor {
 
     package func verify(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws -> FactorAnswer {
         let (authenticator, address) = try code.check(answer, to: task)
+        try await SendLimits(parts: parts).forgive(.mail, to: address, call)
         try await parts.used(authenticator, call)
         return FactorAnswer(
             user: call.user?.id, authenticator: authenticator, qualities: [.mail], provenAddress: .mail(address))
