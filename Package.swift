@@ -101,7 +101,8 @@ let package = Package(
         module(
             "Server",
             [
-                "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Transport", "Directory", "Storage", "Policy", "Journey",
+                "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Transport", "Directory", "Storage", "Policy",
+                "Journey",
                 "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "Passwordless", "JourneyRuntime", "Trace",
                 "Workbench",
             ]),
@@ -129,7 +130,11 @@ let package = Package(
         tests("TraceTests", ["Base", "Cryptography", "HTTP", "Policy", "Trace"]),
         tests(
             "PasswordlessTests",
-            ["Base", "Cryptography", "FIDO", "HTTP", "Directory", "Passwordless", "Storage", "TestSupport"]),
+            [
+                "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Directory", "OpenIDProvider", "Passwordless",
+                "Storage",
+                "TestSupport",
+            ]),
         tests("PlacesTests", ["Base", "HTTP", "Places", "TestSupport"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("FederationTests", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Federation"]),

@@ -40,7 +40,7 @@ struct StarterPolicyTests {
         let base = try #require(pack.policies.first { $0.name.hasSuffix("/Base.xml") })
         #expect(base.bytes.count { $0 == 10 } < 390)
         let set = PolicySet.load(files: pack.policies).set
-        #expect(set.relyingParties.count == 4)
+        #expect(set.relyingParties.count == 5)
         for id in set.relyingParties {
             #expect(set.policy(id)?.relyingParty?.description?.isEmpty == false, "\(id)")
         }
@@ -52,6 +52,7 @@ struct StarterPolicyTests {
         #expect(
             policies.map(\.id) == [
                 "B2C_1A_SignUpOrSignIn", "B2C_1A_SignUpOrSignInMfa", "B2C_1A_PasswordReset", "B2C_1A_ProfileEdit",
+                "B2C_1A_SignInWithRealm",
             ])
         #expect(PolicyRoutes.summary(of: policies[3]) == "Sign in, then change your name.")
     }

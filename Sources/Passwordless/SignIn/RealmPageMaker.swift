@@ -80,6 +80,16 @@ struct RealmPageMaker: Sendable {
         return page.response(in: frame, status: 410)
     }
 
+    /// An action is over, and nobody has said where to go.
+    func over(_ isPassed: Bool, _ realm: RealmContext, _ http: Request) -> Response {
+        let frame = frame(realm, http)
+        let name = isPassed ? "over" : "failed"
+        var page = RealmMessagePage(
+            heading: frame.texts("\(name).heading"), text: frame.texts("\(name).intro", ["realm": frame.name]))
+        page.isOver = true
+        return page.response(in: frame)
+    }
+
     func signedOut(_ frames: [String], continueTo: String?, _ realm: RealmContext, _ http: Request) -> Response {
         var response = RealmSignedOutPage(frames: frames, continueTo: continueTo).response(in: frame(realm, http))
         // The frames have had their time by then; without any the browser was sent on at once.

@@ -34,13 +34,16 @@ extension SignIn {
     enum Purpose: Sendable, Equatable {
         /// An authorization request: its parameters, URL-encoded.
         case client(parameters: String)
+        /// The page of an action that a server has tracked: back to where it said, with a token to validate. Nil:
+        /// nowhere.
+        case action(address: String?)
         /// The account page, where somebody must prove who they are, or must do so again.
         case account
     }
 
     var purpose: Purpose {
-        guard let parameters = challenge.notes["parameters"]?.string else { return .account }
-        return .client(parameters: parameters)
+        if let parameters = challenge.notes["parameters"]?.string { return .client(parameters: parameters) }
+        return isInitiated ? .action(address: challenge.notes["redirectUrl"]?.string) : .account
     }
 
     /// As typed.
@@ -102,7 +105,7 @@ extension SignIn {
     }
 
     /// Who has said who they are and proven nothing sees the same as anybody else who types that name.
-    var isAnonymous: Bool { challenge.proofs.isEmpty && !isInitiated && challenge.notes["familiar"]?.bool != true }
+    var isAnonymous: Bool { challenge.proofs.isEmpty && !isKnown && challenge.notes["familiar"]?.bool != true }
 
     mutating func noteFamiliar(_ isFamiliar: Bool) { challenge.notes["familiar"] = .bool(isFamiliar) }
 }

@@ -8,7 +8,8 @@ struct SignInEndpoints: Sendable {
     let flow: SignInFlow
 
     var routes: [Route] {
-        visit(.get, "", begin) + visit(.post, "", identify) + visit(.post, "/options", options)
+        RealmPageRoutes(flow: flow).route(.get, "/challenge") { realm, http, _ in try await open(realm, http) }
+            + visit(.get, "", begin) + visit(.post, "", identify) + visit(.post, "/options", options)
             + visit(.post, "/passkey", passkey) + visit(.post, "/change", change) + visit(.get, "/methods", methods)
             + visit(.get, "/stopped", stopped) + visit(.get, "/wait", wait) + visit(.get, "/wait/status", waitStatus)
             + visit(.post, "/cancel", cancel) + visit(.get, "/offer", offer) + visit(.post, "/offer/later", later)
@@ -22,6 +23,19 @@ struct SignInEndpoints: Sendable {
         _ method: Method, _ path: String, _ answer: @escaping @Sendable (inout Visit) async throws -> Response
     ) -> [Route] {
         flow.visit(method, path) { visit, _ in try await answer(&visit) }
+    }
+
+    /// The page of a tracked action. The token is in the address for this one request.
+    private func open(_ realm: RealmContext, _ http: Request) async throws -> Response {
+        guard let token = http.query["token"],
+            let known = try await flow.desks.challenges.challenge(token, of: realm.realm), known.challenge.user != nil,
+            known.challenge.notes["parameters"] == nil,
+            let renewed = try await flow.desks.challenges.renew(known)
+        else { throw SignInLost() }
+        var signIn = flow.signIns.adopt(renewed, in: realm, http)
+        signIn.isInitiated = true
+        try await flow.signIns.save(&signIn, in: realm, http)
+        return try await flow.proceed(signIn, in: realm, http)
     }
 
     // MARK: - Who it is

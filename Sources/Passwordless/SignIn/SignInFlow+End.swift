@@ -35,6 +35,7 @@ extension SignInFlow {
     /// Everything was proven: the session, the device and the activity are kept, and whoever asked is answered.
     func finish(_ signIn: SignIn, in realm: RealmContext, _ http: Request) async throws -> Response {
         var signIn = signIn
+        if case .action(let address) = signIn.purpose { return try await handBack(signIn, address, in: realm, http) }
         guard let id = signIn.challenge.user, let user = try await desks.users.user(id, of: realm.tenant),
             user.isEnabled
         else { throw SignInLost() }
@@ -47,7 +48,7 @@ extension SignInFlow {
             cookies += kept.cookies
         }
         switch signIn.purpose {
-        case .account:
+        case .account, .action:
             return Response.redirect(to: "\(realm.base)/account", status: 303).setting(cookies)
         case .client(let parameters):
             let (request, client, issuer) = try await request(parameters, realm)
@@ -74,6 +75,7 @@ extension SignInFlow {
             _ = try await desks.actions.settle(signIn.challenge, as: state, in: realm)
             if signIn.challenge.state == .challengeRequired { signIn.challenge.state = state }
         }
+        if case .action(let address) = signIn.purpose { return try await handBack(signIn, address, in: realm, http) }
         try await signIns.end(&signIn, in: realm, http)
         guard case .client(let parameters) = signIn.purpose else {
             return Response.redirect(to: "\(realm.base)/account", status: 303).setting(signIn.cookies)
@@ -91,6 +93,24 @@ extension SignInFlow {
         }
         let error = ProtocolError(.accessDenied, "The person did not sign in.")
         return responder.refuse(error, request: request, issuer: issuer, http: http).setting(signIn.cookies)
+    }
+
+    /// Back to the application whose server has tracked the action, with a token that only it can make use of. The
+    /// token that the browser had is worthless from here on.
+    private func handBack(
+        _ signIn: SignIn, _ address: String?, in realm: RealmContext, _ http: Request
+    ) async throws -> Response {
+        var signIn = signIn
+        try await signIns.save(&signIn, in: realm, http)
+        guard let open = signIn.open, let renewed = try await desks.challenges.renew(open) else {
+            throw SignIns.Gone()
+        }
+        let cookies = [signIns.ended(signIn, in: realm, http)]
+        guard let address, URL(address) != nil else {
+            return pages.over(signIn.challenge.state.isPassed, realm, http).setting(cookies)
+        }
+        let mark = address.contains("?") ? "&" : "?"
+        return Response.redirect(to: "\(address)\(mark)token=\(renewed.token.exposed)", status: 303).setting(cookies)
     }
 
     private func authentication(

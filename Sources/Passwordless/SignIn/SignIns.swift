@@ -83,6 +83,11 @@ struct SignIns: Sendable {
         signIn.cookies.append(expired(signIn.id, realm, http))
     }
 
+    /// The cookie of one that is over.
+    func ended(_ signIn: SignIn, in realm: RealmContext, _ http: Request) -> SetCookie {
+        expired(signIn.id, realm, http)
+    }
+
     /// Another tab, or a second click, was faster.
     struct Gone: Error {}
 

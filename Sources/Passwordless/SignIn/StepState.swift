@@ -26,7 +26,10 @@ extension SignIn {
             wait = Int((until.milliseconds - now.milliseconds + 999) / 1000)
         }
         var shown = own
-        if let pending, !isLive, own == nil {
+        var isWrong = false
+        if case .wrong? = own?.reason { isWrong = true }
+        // The last of the wrong answers says that there were too many.
+        if let pending, !isLive, own == nil || isWrong {
             shown = Trouble(method, pending.tries >= pending.task.maximumTries ? .tooMany(until: nil) : .expired)
         }
         return StepState(task: pending?.task, trouble: shown, takesAnswer: isLive, wait: wait)
@@ -58,7 +61,7 @@ extension SignIn {
     }
 
     /// Of the page that it began at.
-    var language: String? { challenge.notes["language"]?.string }
+    var language: String? { challenge.notes["locale"]?.string }
 }
 
 extension VerificationMethod {

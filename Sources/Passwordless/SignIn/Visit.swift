@@ -30,7 +30,12 @@ struct Visit: Sendable {
 
     func frame() async throws -> RealmFrame {
         guard case .client(let parameters) = signIn.purpose else {
-            return flow.pages.frame(realm, http, language: signIn.language)
+            var frame = flow.pages.frame(realm, http, language: signIn.language)
+            // The server that has tracked the action has said where its pages are.
+            if case .action(let address?) = signIn.purpose, let origin = URL(address)?.origin {
+                frame.embedders = [origin]
+            }
+            return frame
         }
         let known = Parameters(urlEncoded: parameters)
         var client: Client?

@@ -84,22 +84,23 @@ package struct DevCommand: Sendable {
         showWork(of: folder, mailbox, to: &parts)
         let composition = Composition(parts)
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
-        try await DemoRealm(store: store, random: random, now: now).makeSecret(for: tenant)
         try await makeKeys(keys, folder, tenant)
         let configuration = ServerConfiguration(
             port: options.port, certificate: certificate, trustedProxies: options.trustedProxies)
         let server = try HTTPServer(configuration, composition.responder, random: random, emit: log.emit)
         try await register(server.port, tenant, store)
-        // Policies that check tokens of their own name their tenant at Azure.
-        world.fetch.serve(
-            .init(
-                origin: origin(server.port),
-                aliases: StubFetch.Own.hosts(ofTenant: tenant.name).union([DemoRealm.alias]), fetch: fetch))
+        world.fetch.serve(own(server.port, tenant, fetch))
         readiness.isReady = true
         return Running(
             server: server, composition: composition, folder: folder, stamp: stamp, access: access,
             applications: applications, world: world, tenant: tenant, keys: keys,
             origin: announce(server.port, folder, tenant, authority, applications.listed))
+    }
+
+    /// Policies that check tokens of their own name their tenant at Azure; one names the demo realm.
+    private func own(_ port: UInt16, _ tenant: Tenant, _ fetch: CurlFetch) -> StubFetch.Own {
+        let hosts = StubFetch.Own.hosts(ofTenant: tenant.name).union([DemoRealm.alias])
+        return StubFetch.Own(origin: origin(port), aliases: hosts, fetch: fetch)
     }
 
     /// What the log would say of journeys, the trace says better.
@@ -162,6 +163,7 @@ package struct DevCommand: Sendable {
         let display = name.text.split(separator: ".").first.map(String.init) ?? name.text
         let tenant = Tenant(id: Tenant.ID(id.lowercased()), name: name.text, displayName: display)
         try await store.tenants.save(tenant)
+        try await DemoRealm(store: store, random: random, now: now).makeSecret(for: tenant)
         return tenant
     }
 

@@ -45,6 +45,8 @@ extension RealmTexts {
         "failed.intro": "Nothing was changed. Start again, or tell {realm} the reference below.",
         "review.heading": "Waiting for approval",
         "review.intro": "Somebody at {realm} looks at this first. This page goes on by itself.",
+        "over.heading": "Done",
+        "over.intro": "You can close this page.",
         "lost.heading": "This page is out of date",
         "lost.intro": "The sign-in has ended, or was started in another browser. Go back to the application "
             + "and start again.",

@@ -43,6 +43,8 @@ extension RealmTexts {
         "failed.intro": "Rien n’a été modifié. Recommencez, ou indiquez à {realm} la référence ci-dessous.",
         "review.heading": "En attente d’approbation",
         "review.intro": "Quelqu’un chez {realm} regarde d’abord. Cette page continue d’elle-même.",
+        "over.heading": "Terminé",
+        "over.intro": "Vous pouvez fermer cette page.",
         "lost.heading": "Cette page n’est plus à jour",
         "lost.intro": "La connexion est terminée, ou a commencé dans un autre navigateur. Revenez à "
             + "l’application et recommencez.",

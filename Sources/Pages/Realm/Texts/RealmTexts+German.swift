@@ -45,6 +45,8 @@ extension RealmTexts {
             + "Referenz unten.",
         "review.heading": "Warten auf Freigabe",
         "review.intro": "Bei {realm} sieht sich das zuerst jemand an. Diese Seite geht von selbst weiter.",
+        "over.heading": "Fertig",
+        "over.intro": "Sie können diese Seite schließen.",
         "lost.heading": "Diese Seite ist veraltet",
         "lost.intro": "Die Anmeldung ist zu Ende oder wurde in einem anderen Browser begonnen. Gehen Sie "
             + "zurück zur Anwendung und beginnen Sie von vorn.",

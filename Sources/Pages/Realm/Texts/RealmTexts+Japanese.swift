@@ -41,6 +41,8 @@ extension RealmTexts {
         "failed.intro": "何も変更されていません。最初からやり直すか、下の参照番号を {realm} にお伝えください。",
         "review.heading": "承認待ち",
         "review.intro": "{realm} の担当者が先に確認します。このページは自動的に進みます。",
+        "over.heading": "完了しました",
+        "over.intro": "このページは閉じてかまいません。",
         "lost.heading": "このページは古くなっています",
         "lost.intro": "サインインが終わったか、別のブラウザーで始められています。アプリケーションに戻ってやり直してください。",
         "lost.account": "アカウントへ",

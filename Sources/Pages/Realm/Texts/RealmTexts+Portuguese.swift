@@ -42,6 +42,8 @@ extension RealmTexts {
         "failed.intro": "Nada foi alterado. Comece de novo ou informe a {realm} a referência abaixo.",
         "review.heading": "Aguardando aprovação",
         "review.intro": "Alguém de {realm} analisa isso primeiro. Esta página continua sozinha.",
+        "over.heading": "Pronto",
+        "over.intro": "Pode fechar esta página.",
         "lost.heading": "Esta página não é mais válida",
         "lost.intro": "A entrada terminou ou começou em outro navegador. Volte ao aplicativo e comece de novo.",
         "lost.account": "Ir para sua conta",

@@ -42,6 +42,8 @@ extension RealmTexts {
         "failed.intro": "No se ha cambiado nada. Empiece de nuevo o indique a {realm} la referencia de abajo.",
         "review.heading": "Esperando aprobación",
         "review.intro": "Alguien de {realm} lo revisa primero. Esta página sigue por sí sola.",
+        "over.heading": "Listo",
+        "over.intro": "Puede cerrar esta página.",
         "lost.heading": "Esta página ya no es válida",
         "lost.intro": "El inicio de sesión terminó o empezó en otro navegador. Vuelva a la aplicación y "
             + "empiece de nuevo.",
