@@ -19,7 +19,8 @@ struct RealmTextsTests {
     }
 
     private func placeholders(_ text: String) -> Set<String> {
-        Set(text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { $0.split(separator: "}").first.map(String.init) })
+        let parts = text.split(separator: "{", omittingEmptySubsequences: false).dropFirst()
+        return Set(parts.compactMap { $0.split(separator: "}").first.map(String.init) })
     }
 
     @Test func `the realm's own words win, and the region's over the language's`() {
