@@ -46,7 +46,9 @@ package struct EmailCode: Factor {
     package func finishEnrolment(
         _ answer: JSON.Object, to task: FactorTask, _ call: FactorCall
     ) async throws -> NewAuthenticator {
-        Self.authenticator(try address(try code.check(answer, to: task).1))
+        let proven = try address(try code.check(answer, to: task).1)
+        try await SendLimits(parts: parts).forgive(.mail, to: proven.text, call)
+        return Self.authenticator(proven)
     }
 
     static func authenticator(_ address: MailAddress) -> NewAuthenticator {

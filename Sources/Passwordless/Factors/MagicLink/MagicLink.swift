@@ -107,6 +107,7 @@ package struct MagicLink: Factor {
         guard task.kept["decoy"]?.bool == false else {
             throw FactorRefusal(.wrong(triesLeft: 0), "a link that was never sent")
         }
+        try await SendLimits(parts: parts).forgive(.mail, to: address, call)
         return (task.kept["authenticator"]?.string.map { Authenticator.ID($0) }, address)
     }
 
