@@ -10,7 +10,7 @@ package struct CORS: Sendable {
     private enum Origins: Sendable {
         case none
         case any
-        case decided(@Sendable (_ origin: String, _ parameters: PathParameters) async -> Bool)
+        case decided(@Sendable (_ origin: String, _ request: Request, _ parameters: PathParameters) async -> Bool)
     }
 
     /// Only pages of our own.
@@ -22,6 +22,14 @@ package struct CORS: Sendable {
     /// that the origin and the path are all that a decision can rest on.
     package static func decided(
         by isAllowed: @escaping @Sendable (_ origin: String, _ parameters: PathParameters) async -> Bool
+    ) -> CORS {
+        CORS(origins: .decided { origin, _, parameters in await isAllowed(origin, parameters) })
+    }
+
+    /// The same, for who must know the host that the request came to.
+    package static func decided(
+        by isAllowed:
+            @escaping @Sendable (_ origin: String, _ request: Request, _ parameters: PathParameters) async -> Bool
     ) -> CORS {
         CORS(origins: .decided(isAllowed))
     }
@@ -49,7 +57,7 @@ package struct CORS: Sendable {
         case .decided(let isAllowed):
             // "null" is the origin of every sandboxed frame: nobody's in particular.
             guard let origin = request.headers["Origin"], origin != "null" else { return nil }
-            return await isAllowed(origin, parameters) ? origin : nil
+            return await isAllowed(origin, request, parameters) ? origin : nil
         }
     }
 

@@ -33,11 +33,12 @@ package struct PathParameters: Sendable {
     package init() { values = [] }
     init(_ values: [(name: String, value: String)]) { self.values = values }
 
+    /// The segment at `{name}`; nil where the pattern has none.
+    package func value(_ name: String) -> String? { values.first { $0.name == name }?.value }
+
     /// The segment at `{name}`. The pattern must have it.
     package subscript(name: String) -> String {
-        guard let found = values.first(where: { $0.name == name }) else {
-            preconditionFailure("the pattern has no {\(name)}")
-        }
-        return found.value
+        guard let found = value(name) else { preconditionFailure("the pattern has no {\(name)}") }
+        return found
     }
 }
