@@ -4,7 +4,7 @@ import SQL
 
 package struct SQLApplications: Applications {
     let database: Database
-    private let read = ReadApplications()
+    let read = ReadApplications()
 
     init(database: Database) { self.database = database }
 

@@ -53,7 +53,6 @@ package struct SQLUsers: Users {
             try await database.write { db in
                 try db.insert(user)
                 try db.insertIdentities(of: user)
-                try db.keepContacts(of: user, before: nil)
                 try db.insertAttributes(of: user)
             }
             return .created
@@ -71,7 +70,6 @@ package struct SQLUsers: Users {
                 let before = user
                 body(&user)
                 try db.update(user)
-                try db.keepContacts(of: user, before: before)
                 if user.identities != before.identities {
                     try db.execute("DELETE FROM identities WHERE tenant = \(tenant) AND user_id = \(id)")
                     try db.insertIdentities(of: user)

@@ -22,6 +22,7 @@ package struct Store: Sendable {
     package let actions: SQLTrackedActions
     package let devices: SQLDevices
     package let activities: SQLActivities
+    package let outbox: SQLOutbox
 
     package let database: Database
     package let journeyDatabase: Database
@@ -63,6 +64,7 @@ package struct Store: Sendable {
         actions = SQLTrackedActions(database: database)
         devices = SQLDevices(database: database)
         activities = SQLActivities(database: database)
+        outbox = SQLOutbox(database: database, sealing: sealing)
     }
 
     /// Finishes what is under way and closes both databases.
