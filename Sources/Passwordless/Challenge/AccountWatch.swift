@@ -6,16 +6,18 @@ package struct AccountWatch: Sendable {
     private let activities: any Activities
     private let users: any Users
     private let courier: any RealmCourier
+    private let webhooks: any Webhooks
     private let now: Now
     private let emit: Emit
 
     package init(
-        activities: any Activities, users: any Users, courier: any RealmCourier, now: @escaping Now,
-        emit: @escaping Emit
+        activities: any Activities, users: any Users, courier: any RealmCourier, webhooks: any Webhooks = NoWebhooks(),
+        now: @escaping Now, emit: @escaping Emit
     ) {
         self.activities = activities
         self.users = users
         self.courier = courier
+        self.webhooks = webhooks
         self.now = now
         self.emit = emit
     }
@@ -26,6 +28,7 @@ package struct AccountWatch: Sendable {
         _ client: ClientFacts
     ) async throws {
         try await note("authenticator.created", authenticator, client)
+        try await webhooks.tell(.authenticator("authenticator.created", authenticator), in: realm)
         if !before.isEmpty {
             try await tell(.authenticatorAdded(authenticator.name), authenticator.user, in: realm, client)
         }
@@ -33,6 +36,7 @@ package struct AccountWatch: Sendable {
 
     func removed(_ authenticator: Authenticator, in realm: RealmContext, _ client: ClientFacts) async throws {
         try await note("authenticator.deleted", authenticator, client)
+        try await webhooks.tell(.authenticator("authenticator.deleted", authenticator), in: realm)
         try await tell(.authenticatorRemoved(authenticator.name), authenticator.user, in: realm, client)
     }
 

@@ -30,7 +30,9 @@ package struct EnrolmentDesk: Sendable {
         if call.authenticators.count >= factor.maximumPerPerson, factor.maximumPerPerson > 1 {
             throw FactorRefusal(.alreadyEnrolled, "\(call.authenticators.count) of \(method)")
         }
-        let task = try await desk.noted(method, client) { try await factor.beginEnrolment(call) }
+        var task = try await desk.noted(method, client) { try await factor.beginEnrolment(call) }
+        // The id is known before the authenticator is kept: interfaces answer with it at once.
+        task.kept[Self.idName] = .string(random.uuid())
         var next = open
         let tries = open.challenge.enrolments[method]?.tries ?? 0
         next.challenge.enrolments[method] = .init(task: task, tries: tries, user: open.challenge.user)
@@ -54,7 +56,7 @@ package struct EnrolmentDesk: Sendable {
         }
         var next = counted
         next.challenge.enrolments[method] = nil
-        return try await keep(new, of: user, factor, call, next, in: realm)
+        return try await keep(new, Self.id(of: pending.task), of: user, factor, call, next, in: realm)
     }
 
     /// Makes an address that was proven in this challenge an authenticator, without a second code: after a sign-up, or
@@ -75,16 +77,17 @@ package struct EnrolmentDesk: Sendable {
         let factor = try await enrollable(method, open.challenge, in: realm)
         let call = try await desk.call(factor, open.challenge, in: realm, JSON.Object(), client)
         guard !call.authenticators.contains(where: { $0.content == new.content }) else { return nil }
-        return try await keep(new, of: user, factor, call, open, in: realm)
+        return try await keep(new, nil, of: user, factor, call, open, in: realm)
     }
 
     private func keep(
-        _ new: NewAuthenticator, of user: User.ID, _ factor: any Factor, _ call: FactorCall, _ open: Challenges.Open,
+        _ new: NewAuthenticator, _ id: Authenticator.ID?, of user: User.ID, _ factor: any Factor, _ call: FactorCall,
+        _ open: Challenges.Open,
         in realm: RealmContext
     ) async throws -> Enrolled {
         let now = desk.now()
         let authenticator = Authenticator(
-            id: Authenticator.ID(random.uuid()), tenant: realm.tenant, user: user, method: factor.method.rawValue,
+            id: id ?? Authenticator.ID(random.uuid()), tenant: realm.tenant, user: user, method: factor.method.rawValue,
             handle: new.handle, name: new.name, createdAt: now, lastUsedAt: new.qualities == nil ? nil : now,
             verifiedAt: now, content: new.content)
         let before = try await desk.authenticators.authenticators(of: user, in: realm.tenant)
@@ -111,6 +114,13 @@ package struct EnrolmentDesk: Sendable {
                 if person.phoneNumber == nil { person.attributes["phoneNumber"] = .string(text) }
             }
         }
+    }
+
+    private static let idName = "cardea.authenticator"
+
+    /// Of the authenticator that an enrolment will make.
+    static func id(of task: FactorTask) -> Authenticator.ID? {
+        task.kept[idName]?.string.map { Authenticator.ID($0) }
     }
 
     package struct Enrolled: Sendable {

@@ -63,10 +63,11 @@ extension Rule {
 
     package var json: JSON {
         var object: JSON.Object = [
-            "ruleId": .string(id), "name": .string(name), "description": .string(description),
-            "priority": .integer(Int64(priority)), "isActive": .bool(isActive), "type": .string(result.rawValue),
+            "ruleId": .string(id), "name": .string(name), "priority": .integer(Int64(priority)),
+            "isActive": .bool(isActive), "type": .string(result.rawValue),
             "conditions": condition.source,
         ]
+        if !description.isEmpty { object["description"] = .string(description) }
         object["permittedMethods"] = permittedMethods.map { .array($0.map { .string($0.rawValue) }) }
         object["defaultMethod"] = defaultMethod.map { .string($0.rawValue) }
         return .object(object)

@@ -20,6 +20,8 @@ package struct AddressLists: Sendable {
 
     package struct Fault: Error, Equatable, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     package var isEmpty: Bool { lists.isEmpty }

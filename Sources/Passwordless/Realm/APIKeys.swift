@@ -36,4 +36,13 @@ extension RealmSettings {
     package func apiKeyHashes(at now: Timestamp) -> [Bytes] {
         apiKeys.filter { $0.isUsable(at: now) }.map(\.hash)
     }
+
+    /// The same, of settings of which nothing else is wanted.
+    package static func apiKeyHashes(in json: JSON, at now: Timestamp) throws(ObjectReader.Fault) -> [Bytes] {
+        var settings = RealmSettings()
+        for child in try ObjectReader(json).children("apiKeys", maximum: 20) ?? [] {
+            settings.apiKeys.append(try APIKey(child))
+        }
+        return settings.apiKeyHashes(at: now)
+    }
 }

@@ -1,4 +1,5 @@
 import Base
+import HTTP
 
 /// A key of the server interface. The key itself is shown once, when it is made.
 package struct APIKey: Sendable, Equatable {
@@ -53,8 +54,16 @@ package struct WebhookSettings: Sendable, Equatable {
 
     init(_ reader: ObjectReader) throws(ObjectReader.Fault) {
         try reader.allow(["id", "url", "events"])
-        self.init(
-            id: try reader.required("id"), url: try reader.required("url"), events: try reader.texts("events") ?? [])
+        let events = try reader.texts("events") ?? []
+        if let strange = events.first(where: { !WebhookEvent.types.contains($0) }) {
+            throw reader.fault("events", "has \(strange.prefix(40)), which is no kind of event")
+        }
+        let url = try reader.required("url")
+        guard let address = URL(url), address.scheme == "https" || (address.scheme == "http" && address.isLoopback)
+        else {
+            throw reader.fault("url", "must be an https address")
+        }
+        self.init(id: try reader.required("id"), url: url, events: events)
     }
 
     var json: JSON { ["id": .string(id), "url": .string(url), "events": JSON(events)] }

@@ -1,4 +1,5 @@
 import Base
+import HTTP
 
 /// What a realm's operator decides. Read once per version of the realm; whatever is not said has the default here.
 package struct RealmSettings: Sendable, Equatable {
@@ -15,6 +16,8 @@ package struct RealmSettings: Sendable, Equatable {
     package var apiKeys: [APIKey]
     package var webhooks: [WebhookSettings]
     package var theme: ThemeSettings
+    /// Whose pages may call the client interface: `https://shop.example`.
+    package var origins: [String]
 
     package init() {
         methods = [.passkey, .securityKey, .authenticatorApp, .emailCode, .magicLink, .textMessageCode, .recoveryCode]
@@ -27,6 +30,7 @@ package struct RealmSettings: Sendable, Equatable {
         apiKeys = []
         webhooks = []
         theme = ThemeSettings()
+        origins = []
     }
 
     /// How an action is decided.
@@ -39,7 +43,7 @@ package struct RealmSettings: Sendable, Equatable {
 extension RealmSettings {
     private static let names: Set<String> = [
         "methods", "webAuthn", "messages", "sessions", "signUp", "actions", "valueLists", "apiKeys", "webhooks",
-        "theme",
+        "theme", "origins",
     ]
 
     package init(_ json: JSON) throws(ObjectReader.Fault) {
@@ -61,6 +65,7 @@ extension RealmSettings {
         for child in try reader.children("apiKeys", maximum: 20) ?? [] { apiKeys.append(try APIKey(child)) }
         for child in try reader.children("webhooks", maximum: 20) ?? [] { webhooks.append(try WebhookSettings(child)) }
         if let child = try reader.child("theme") { theme = try ThemeSettings(child) }
+        origins = try reader.origins("origins") ?? []
         guard Set(actions.map(\.code)).count == actions.count else {
             throw reader.fault("actions", "has one code twice")
         }
@@ -73,11 +78,21 @@ extension RealmSettings {
             "actions": .array(actions.map(\.json)),
             "valueLists": .object(valueLists), "apiKeys": .array(apiKeys.map(\.json)),
             "webhooks": .array(webhooks.map(\.json)), "theme": theme.json,
+            "origins": JSON(origins),
         ]
     }
 }
 
 extension ObjectReader {
+    /// Scheme and host, as browsers write them in `Origin`.
+    fileprivate func origins(_ name: String) throws(Fault) -> [String]? {
+        guard let texts = try texts(name, maximum: 100) else { return nil }
+        guard texts.allSatisfy({ URL($0)?.origin == $0 }) else {
+            throw fault(name, "must be a list of origins: https://shop.example")
+        }
+        return texts
+    }
+
     package func methods(_ name: String) throws(Fault) -> [VerificationMethod]? {
         guard let texts = try texts(name, maximum: 40) else { return nil }
         let methods = texts.compactMap(VerificationMethod.init(rawValue:))

@@ -10,6 +10,8 @@ package struct RealmDesks: Sendable {
     package let asking: ChallengeDesk
     package let enrolling: EnrolmentDesk
     package let actions: ActionDesk
+    package let account: AccountWatch
+    package let factors: Factors
     package let users: any Users
     package let authenticators: any Authenticators
     package let trackedActions: any TrackedActions
@@ -25,16 +27,20 @@ package struct RealmDesks: Sendable {
         let (now, random, emit) = (parts.now, parts.random, parts.emit)
         let challenges = Challenges(rows: parts.journeys, random: random, now: now)
         let watch = AccountWatch(
-            activities: parts.activities, users: parts.users, courier: parts.courier, now: now, emit: emit)
+            activities: parts.activities, users: parts.users, courier: parts.courier, webhooks: parts.webhooks,
+            now: now, emit: emit)
         let links = MagicLinks(rows: parts.journeys, now: now)
+        let factors = parts.factors(watch, links)
         let asking = ChallengeDesk(
-            factors: parts.factors(watch, links), challenges: challenges, users: parts.users,
+            factors: factors, challenges: challenges, users: parts.users,
             authenticators: parts.authenticators,
             limits: FactorLimits(attempts: parts.attempts, digestKey: parts.digestKey, now: now), now: now, emit: emit)
         realms = RealmDirectory(realms: parts.realms)
         people = RealmPeople(users: parts.users, random: random, now: now)
         self.challenges = challenges
         self.links = links
+        account = watch
+        self.factors = factors
         self.asking = asking
         enrolling = EnrolmentDesk(desk: asking, account: watch, random: random)
         actions = ActionDesk(

@@ -33,10 +33,16 @@ package struct RealmIssuers: Issuers {
 package struct RealmClients: Clients {
     let realms: any Realms
     let applications: any Applications
+    let now: Now
 
     package func client(_ id: String, of issuer: Issuer) async throws -> Client? {
         guard let realm = try await realms.realm(Realm.ID(issuer.directory)) else { return nil }
-        return try await applications.application(Client.ID(id), of: realm.tenant)
+        var client = try await applications.application(Client.ID(id), of: realm.tenant)
+        // The realm's own client proves itself by an API key (passwordless-and-peers A.1.2).
+        if id == realm.tenant.text {
+            client?.secretHashes += try RealmSettings.apiKeyHashes(in: realm.settings, at: now())
+        }
+        return client
     }
 
     package func resource(offering scope: String, of issuer: Issuer) async throws -> Client? {

@@ -32,6 +32,7 @@ package struct RealmService: Sendable {
         /// Made with the desk that writes down what happens to accounts.
         package var factors: @Sendable (AccountWatch, MagicLinks) -> Factors
         package var facts: any FactFinder
+        package var webhooks: any Webhooks = NoWebhooks()
         package var witness: any ActionWitness
         package var courier: any RealmCourier
         package var sealer: Sealer
@@ -81,7 +82,7 @@ package struct RealmService: Sendable {
         desks = RealmDesks(parts)
         keys = RealmKeys(keySets: parts.keySets, now: now)
         issuers = RealmIssuers(realms: desks.realms, keys: keys)
-        clients = RealmClients(realms: parts.realms, applications: parts.applications)
+        clients = RealmClients(realms: parts.realms, applications: parts.applications, now: now)
         let maker = RealmPageMaker(realms: desks.realms, random: random, now: now)
         pages = maker.providerPages
         flow = SignInFlow(
