@@ -103,7 +103,8 @@ let package = Package(
             [
                 "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Transport", "Directory", "Storage", "Policy",
                 "Journey",
-                "PhoneNumbers", "Pages", "Messaging", "OpenIDProvider", "Passwordless", "JourneyRuntime", "Trace",
+                "PhoneNumbers", "Pages", "Messaging", "Places", "OpenIDProvider", "Passwordless", "JourneyRuntime",
+                "Trace",
                 "Workbench",
             ]),
         .executableTarget(name: "cardea", dependencies: ["Base", "Policy", "Server"], swiftSettings: settings),

@@ -21,6 +21,7 @@ struct Composition: Sendable {
     let store: Store
     let keys: PolicyKeys
     let realms: RealmService
+    let webhooks: WebhookDesk
 
     struct Parts: Sendable {
         var store: Store
@@ -47,6 +48,8 @@ struct Composition: Sendable {
         var metadata: @Sendable () -> MetadataBLOB? = { nil }
         var isReady: @Sendable () -> Bool
         var mayReachPrivateAddresses: Bool
+        /// What rules of realms know of addresses.
+        var knowledge = AddressKnowledge.none
         var templates = TemplateLoader.Freshness.production
         var now: Now
         var random: Random
@@ -75,7 +78,8 @@ struct Composition: Sendable {
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,
                 usedIdentifiers: store.usedIdentifiers, attempts: store.attempts, pages: runtime.pages, now: now,
                 random: random, emit: emit))
-        let realms = Composition.realms(parts)
+        let webhooks = Composition.webhooks(parts)
+        let realms = Composition.realms(parts, webhooks)
         let realmProvider = Provider(
             .init(
                 issuers: realms.issuers, clients: realms.clients, interaction: realms.interaction,
@@ -83,36 +87,41 @@ struct Composition: Sendable {
                 pages: realms.pages, now: now, random: random, emit: emit))
         let routes =
             provider.routes(Mount.tenants) + runtime.routes + realmProvider.routes(Mount.realms) + realms.routes
-            + parts.people + Composition.assets
+            + Composition.interfaces(realms, webhooks, parts) + parts.people + Composition.assets
             + Composition.health(parts.isReady)
         responder = RoutedResponder(Router(routes), page: runtime.page) { error, http in runtime.recover(error, http) }
         self.store = store
         self.keys = keys
         self.realms = realms
+        self.webhooks = webhooks
     }
 
-    private static func realms(_ parts: Parts) -> RealmService {
+    private static func realms(_ parts: Parts, _ webhooks: WebhookDesk) -> RealmService {
         let (store, now, random, emit) = (parts.store, parts.now, parts.random, parts.emit)
         let courier = RealmMessages(courier: parts.courier, random: random, now: now)
-        return RealmService(
-            .init(
-                realms: store.realms, applications: store.applications, users: store.users,
-                authenticators: store.authenticators, actions: store.actions, devices: store.devices,
-                activities: store.activities, sessions: store.sessions, grants: store.grants, attempts: store.attempts,
-                journeys: store.journeys, keySets: store.keySets,
-                factors: { account, links in
-                    Factors(
-                        FactorParts(
-                            users: store.users, authenticators: store.authenticators, attempts: store.attempts,
-                            account: account, courier: courier, links: links, passwords: parts.passwords,
-                            telephoneNumbers: WorldTelephoneNumbers(), metadata: parts.metadata,
-                            key: parts.digestKey, random: random))
-                },
-                facts: KeptFacts(
-                    authenticators: store.authenticators, devices: store.devices, actions: store.actions, now: now),
-                witness: DeviceMemory(devices: store.devices, now: now),
-                courier: courier, sealer: parts.sealer,
-                pageKey: parts.pageKey, digestKey: parts.digestKey, now: now, random: random, emit: emit))
+        var made = RealmService.Parts(
+            realms: store.realms, applications: store.applications, users: store.users,
+            authenticators: store.authenticators, actions: store.actions, devices: store.devices,
+            activities: store.activities, sessions: store.sessions, grants: store.grants, attempts: store.attempts,
+            journeys: store.journeys, keySets: store.keySets,
+            factors: { account, links in
+                Factors(
+                    FactorParts(
+                        users: store.users, authenticators: store.authenticators, attempts: store.attempts,
+                        account: account, courier: courier, links: links, passwords: parts.passwords,
+                        telephoneNumbers: WorldTelephoneNumbers(), metadata: parts.metadata,
+                        key: parts.digestKey, random: random))
+            },
+            facts: KeptFacts(
+                authenticators: store.authenticators, devices: store.devices, actions: store.actions,
+                places: parts.knowledge.places, lists: parts.knowledge.lists, now: now),
+            witness: Witnesses([
+                DeviceMemory(devices: store.devices, now: now), WebhookWitness(webhooks: webhooks),
+            ]),
+            courier: courier, sealer: parts.sealer,
+            pageKey: parts.pageKey, digestKey: parts.digestKey, now: now, random: random, emit: emit)
+        made.webhooks = webhooks
+        return RealmService(made)
     }
 
     private static var assets: [Route] {

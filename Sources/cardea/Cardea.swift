@@ -17,6 +17,7 @@ struct Cardea {
           policy graph ID     draw the journey of a policy
           policy explain CODE say what a diagnostic means
           policy test DIR     run the journey tests of a folder
+          realm …             make and configure realms in a data folder
           app secret          make a secret for an application, and its hash for applications.json
           version             print the version
 
@@ -28,6 +29,7 @@ struct Cardea {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "new" { new(Array(arguments.dropFirst())) }
         if arguments.first == "dev" { dev(Array(arguments.dropFirst())) }
+        if arguments.first == "realm" { realm(Array(arguments.dropFirst())) }
         if arguments.prefix(2) == ["policy", "test"] { test(Array(arguments.dropFirst(2))) }
         finish(run(arguments))
     }
@@ -57,6 +59,11 @@ struct Cardea {
         } catch {
             finish(.init(errors: "cardea dev: \(error)\n\n\(DevOptions.usage)\n", status: 2))
         }
+        while true { pause() }
+    }
+
+    private static func realm(_ arguments: [String]) -> Never {
+        Task.detached { finish(await RealmCommand.system.run(arguments)) }
         while true { pause() }
     }
 

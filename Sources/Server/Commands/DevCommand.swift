@@ -6,6 +6,7 @@ import Glibc
 import HTTP
 import JourneyRuntime
 import Messaging
+import Passwordless
 import Policy
 import Storage
 import Synchronization
@@ -52,6 +53,7 @@ package struct DevCommand: Sendable {
         let stamp: [String]
         let access: WatchedAccess
         let applications: WatchedApplications
+        let realms: WatchedRealms
         let world: DevelopmentWorld
         let tenant: Tenant
         let keys: DevelopmentKeys
@@ -81,19 +83,19 @@ package struct DevCommand: Sendable {
             conditionalAccess: access, people: world.desk.routes, detour: world.detour, metadata: try metadata(log),
             isReady: { readiness.isReady }, mayReachPrivateAddresses: true, templates: .development, now: now,
             random: random, emit: log.emit, pageKey: key.derived(for: "pages"), digestKey: key.derived(for: "digests"))
-        showWork(of: folder, mailbox, to: &parts)
+        try showWork(of: folder, mailbox, to: &parts)
         let composition = Composition(parts)
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
         let configuration = ServerConfiguration(
             port: options.port, certificate: certificate, trustedProxies: options.trustedProxies)
         let server = try HTTPServer(configuration, composition.responder, random: random, emit: log.emit)
-        try await register(server.port, tenant, store)
+        let realms = try await register(server.port, tenant, store)
         world.fetch.serve(own(server.port, tenant, fetch))
         readiness.isReady = true
         return Running(
             server: server, composition: composition, folder: folder, stamp: stamp, access: access,
-            applications: applications, world: world, tenant: tenant, keys: keys,
+            applications: applications, realms: realms, world: world, tenant: tenant, keys: keys,
             origin: announce(server.port, folder, tenant, authority, applications.listed))
     }
 
@@ -169,6 +171,8 @@ package struct DevCommand: Sendable {
 
     private func makeKeys(_ keys: DevelopmentKeys, _ folder: WatchedPolicies, _ tenant: Tenant) async throws {
         let set = folder.set
+        try await PolicyKeysFile(folder: options.folder)?
+            .keep(in: keys.keySets, of: tenant.id, now: now(), random: random)
         for made in try await keys.makeMissing(for: set.relyingParties.compactMap { set.policy($0) }, of: tenant) {
             print("warning: \(made.warning)")
         }
@@ -182,15 +186,17 @@ package struct DevCommand: Sendable {
         return (made.certificate, made.authorityPath)
     }
 
-    private func register(_ port: UInt16, _ tenant: Tenant, _ store: Store) async throws {
+    private func register(_ port: UInt16, _ tenant: Tenant, _ store: Store) async throws -> WatchedRealms {
         let scheme = options.usesTLS ? "https" : "http"
         let origins = ["localhost", "127.0.0.1"].map { "\(scheme)://\($0):\(port)" }
         try await store.applications.save(DemoApplication.make(tenant: tenant, origins: origins))
         try await DemoRealm(store: store, random: random, now: now).make(for: tenant, origins: origins)
+        return try await WatchedRealms(folder: options.folder, keeper: RealmKeeper(store: store, random: random))
     }
 
     /// What an author sees: journeys are recorded, and there are pages about them and about the policies.
-    private func showWork(of folder: WatchedPolicies, _ mailbox: Mailbox, to parts: inout Composition.Parts) {
+    private func showWork(of folder: WatchedPolicies, _ mailbox: Mailbox, to parts: inout Composition.Parts) throws {
+        parts.knowledge = try AddressKnowledge(places: options.places, folder: options.addresses)
         let traces = makeTraces()
         let access = LocalAccess(hosts: Set(options.traceHosts))
         let policies = PolicyRoutes(
@@ -222,9 +228,14 @@ package struct DevCommand: Sendable {
 
     /// Serves what is saved as soon as it is, until a signal comes.
     private func watch(_ running: Running, until signals: StopSignals) async {
-        let folders = [options.folder, "\(options.folder)/stubs"] + [options.base].compactMap(\.self)
+        let folders =
+            [options.folder, "\(options.folder)/stubs", "\(options.folder)/realms"] + [options.base].compactMap(\.self)
         let watch = FolderWatch(folders)
-        defer { watch.stop() }
+        let delivery = deliver(running.composition.webhooks)
+        defer {
+            watch.stop()
+            delivery.cancel()
+        }
         // Before the first reading of it here: what was saved since the start is found too.
         var stamp = running.stamp
         // The first sweep is soon: by then whoever waited for the server has had an answer.
@@ -242,11 +253,35 @@ package struct DevCommand: Sendable {
             lookedAt = now()
             report("conditional access reloaded", or: "kept the last good rules") { try running.access.reload() }
             report("applications reloaded", or: "kept the last good ones") { try running.applications.reload() }
+            await reloadRealms(running)
             running.world.reloadIfChanged()
             let current = running.folder.stamp
             guard current != stamp else { continue }
             stamp = current
             await reload(running)
+        }
+    }
+
+    private func reloadRealms(_ running: Running) async {
+        do {
+            for name in try await running.realms.reload() { print("cardea: realms/\(name) reloaded") }
+        } catch {
+            Terminal.error("cardea dev: \(error); kept the realm as it was")
+        }
+        Terminal.flush()
+    }
+
+    /// Tells other servers what happens in realms, as long as this one runs.
+    private func deliver(_ webhooks: WebhookDesk) -> Task<Void, Never> {
+        Task {
+            while !Task.isCancelled {
+                do {
+                    while try await webhooks.sendDue() > 0 {}
+                } catch {
+                    Terminal.error("cardea dev: cannot send webhooks: \(error)")
+                }
+                try? await Task.sleep(for: .seconds(1))
+            }
         }
     }
 

@@ -22,6 +22,9 @@ package struct DevOptions: Sendable, Equatable {
     package var metadata: (blob: String, root: String)?
     /// The peers whose `X-Forwarded-…` fields are believed.
     package var trustedProxies = AddressRanges()
+    /// A MaxMind database, and a folder of lists of addresses, for rules of realms.
+    package var places: String?
+    package var addresses: String?
     /// Requests that no stub answers go out.
     package var isOnline = false
     /// What comes back is written as stubs.
@@ -31,6 +34,7 @@ package struct DevOptions: Sendable, Equatable {
         usage: cardea dev [DIR] [--port N] [--tls] [--certificate FILE --key FILE] [--base DIR] [--data DIR]
                           [--carriers FILE] [--online] [--record] [--trace | --no-trace]
                           [--trace-host NAME] [--trusted-proxy CIDR] [--metadata FILE --metadata-root FILE]
+                          [--places FILE] [--addresses DIR]
 
           DIR                 folder of policies to serve and watch (default: this one)
           --port N            port to listen on (default 8080)
@@ -48,6 +52,8 @@ package struct DevOptions: Sendable, Equatable {
           --metadata FILE     with --metadata-root: what FIDO's service says of authenticators (docs/factors.md)
           --metadata-root FILE
                               the certificate that it is signed under (PEM or DER)
+          --places FILE       a MaxMind database, for rules about countries and travel (docs/realms-api.md)
+          --addresses DIR     lists of addresses (tor.txt), one range a line, for rules about them
           --carriers FILE     send mail, text messages and calls by the services that FILE names
                               (docs/carriers.md; default: all to /mailbox)
           --online            let requests that no stub answers out (docs/stubs.md; default: to this machine only)
@@ -77,6 +83,8 @@ package struct DevOptions: Sendable, Equatable {
             case "--trusted-proxy": proxies.append(try DevOptions.value(of: word, words.popFirst()))
             case "--metadata": blob = try DevOptions.value(of: word, words.popFirst())
             case "--metadata-root": root = try DevOptions.value(of: word, words.popFirst())
+            case "--places": places = try DevOptions.value(of: word, words.popFirst())
+            case "--addresses": addresses = try DevOptions.value(of: word, words.popFirst())
             case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
             case "--online": isOnline = true
             case "--record": (isOnline, records) = (true, true)
@@ -121,6 +129,7 @@ package struct DevOptions: Sendable, Equatable {
         (left.folder, left.port, left.usesTLS, left.base, left.data, left.carriers)
             == (right.folder, right.port, right.usesTLS, right.base, right.data, right.carriers)
             && (left.printsTrace, left.keepsTraces) == (right.printsTrace, right.keepsTraces)
+            && (left.places, left.addresses) == (right.places, right.addresses)
             && (left.traceHosts, left.trustedProxies) == (right.traceHosts, right.trustedProxies)
             && (left.isOnline, left.records) == (right.isOnline, right.records)
             && left.metadata?.blob == right.metadata?.blob && left.metadata?.root == right.metadata?.root

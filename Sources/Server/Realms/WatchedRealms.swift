@@ -1,0 +1,47 @@
+import Base
+import Passwordless
+import Synchronization
+
+/// The realms of `realms/*.json` beside the policies: read at the start, and again when a file is saved. A file that
+/// cannot be read changes nothing.
+final class WatchedRealms: Sendable {
+    private let folder: String
+    private let keeper: RealmKeeper
+    private let stamps: Mutex<[String: String]>
+
+    /// Throws for a file that is there and cannot be read.
+    init(folder: String, keeper: RealmKeeper) async throws {
+        self.folder = "\(folder)/realms"
+        self.keeper = keeper
+        stamps = Mutex([:])
+        _ = try await reload()
+    }
+
+    /// Takes over what was saved since; answers the names of those files.
+    func reload() async throws -> [String] {
+        var taken: [String] = []
+        for name in names where isNew(name) {
+            let path = "\(folder)/\(name)"
+            do {
+                try await keeper.apply(try RealmFile(try JSON(parsing: try Files.read(path))), keepsKeys: true)
+            } catch {
+                throw UsageError("realms/\(name): \(error)")
+            }
+            taken.append(name)
+        }
+        return taken
+    }
+
+    private var names: [String] {
+        guard Files.isFolder(folder), let names = try? Files.names(in: folder) else { return [] }
+        return names.filter { $0.hasSuffix(".json") }.sorted()
+    }
+
+    private func isNew(_ name: String) -> Bool {
+        let stamp = Files.stamp("\(folder)/\(name)") ?? ""
+        return stamps.withLock { stamps in
+            defer { stamps[name] = stamp }
+            return stamps[name] != stamp
+        }
+    }
+}
