@@ -26,13 +26,7 @@ struct APIWorld {
         let random = Random.seeded()
         let made = APIKey.make(name: "test", at: clock.now, random: random)
         key = made.shown.exposed
-        var read = try RealmSettings(settings)
-        read.apiKeys = [made.key]
-        let realm = try #require(
-            try await store.realms.save(
-                Realm(
-                    id: Realm.ID("demo"), tenant: Tenant.ID("demo-tenant"), displayName: "Demo",
-                    hosts: ["demo.example"], settings: read.json)))
+        realm = try await Self.realm(settings, made.key, in: store)
         let digestKey = Secret(Bytes(repeating: 7, count: 32))
         webhooks = WebhookDesk(
             realms: store.realms, outbox: store.outbox,
@@ -62,7 +56,17 @@ struct APIWorld {
                 ]), random: random, now: clock.read), account: account, webhooks: webhooks, digestKey: digestKey,
             now: clock.read, random: random)
         responder = RoutedResponder(Router(RealmAPI(parts).routes)) { error, _ in .text("\(error)", status: 500) }
-        (self.store, self.realm) = (store, realm)
+        self.store = store
+    }
+
+    private static func realm(_ settings: JSON, _ key: APIKey, in store: Store) async throws -> Realm {
+        var read = try RealmSettings(settings)
+        read.apiKeys = [key]
+        return try #require(
+            try await store.realms.save(
+                Realm(
+                    id: Realm.ID("demo"), tenant: Tenant.ID("demo-tenant"), displayName: "Demo",
+                    hosts: ["demo.example"], settings: read.json)))
     }
 
     struct Answer {

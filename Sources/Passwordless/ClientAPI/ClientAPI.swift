@@ -3,9 +3,9 @@ import Cryptography
 import Directory
 import HTTP
 
-/// The interface for pages and apps (A.1.4). A request brings the token of a challenge (`Bearer`), or, before anybody has
-/// said who they are, the realm's tenant id (`Basic`), which is no secret. Only pages of the realm's registered origins
-/// may read the answers.
+/// The interface for pages and apps (A.1.4). A request brings the token of a challenge (`Bearer`), or, before anybody
+/// has said who they are, the realm's tenant id (`Basic`), which is no secret. Only pages of the realm's registered
+/// origins may read the answers.
 struct ClientAPI: Sendable {
     let parts: RealmAPI.Parts
     let ends: ChallengeEnds

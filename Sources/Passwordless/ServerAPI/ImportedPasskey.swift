@@ -10,8 +10,8 @@ struct ImportedPasskey: Sendable {
     let createdAt: Timestamp?
     let content: CredentialContent
 
-    /// `{"userId", "credentialId", "publicKey", "userHandle", "counter", "aaguid", "transports", …}`; bytes are base64url,
-    /// the public key is COSE.
+    /// `{"userId", "credentialId", "publicKey", "userHandle", "counter", "aaguid", "transports", …}`; bytes are
+    /// base64url, the public key is COSE.
     init(_ reader: ObjectReader) throws(ObjectReader.Fault) {
         let id = try reader.required("userId")
         guard Persons.isID(id) else { throw reader.fault("userId", "must have 1 to 255 bytes") }
@@ -70,5 +70,6 @@ extension CredentialContent {
         isHardware = false
         isDiscoverable = nil
         attestationFormat = "none"
+        attestationKey = nil
     }
 }

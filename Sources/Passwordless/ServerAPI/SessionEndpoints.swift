@@ -3,8 +3,8 @@ import Cryptography
 import Directory
 import HTTP
 
-/// `/v1/sessions`: sessions that applications keep by a token of ours (A.1.3). Refresh tokens are used once; the one that
-/// is used twice ends its session. Access tokens live ten minutes and end with their session.
+/// `/v1/sessions`: sessions that applications keep by a token of ours (A.1.3). Refresh tokens are used once; the one
+/// that is used twice ends its session. Access tokens live ten minutes and end with their session.
 struct SessionEndpoints: Sendable {
     let parts: RealmAPI.Parts
     let persons: Persons

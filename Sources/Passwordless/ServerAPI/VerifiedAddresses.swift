@@ -1,7 +1,8 @@
 import Base
 import Directory
 
-/// Authenticators for addresses that an application has verified itself, or that were proven before there was an account.
+/// Authenticators for addresses that an application has verified itself, or that were proven before there was an
+/// account.
 struct VerifiedAddresses: Sendable {
     private let users: any Users
     private let authenticators: any Authenticators

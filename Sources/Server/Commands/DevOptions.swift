@@ -75,16 +75,14 @@ package struct DevOptions: Sendable, Equatable {
             case "--tls": usesTLS = true
             case "--certificate": chain = try DevOptions.value(of: word, words.popFirst())
             case "--key": key = try DevOptions.value(of: word, words.popFirst())
-            case "--base": base = try DevOptions.value(of: word, words.popFirst())
-            case "--data": data = try DevOptions.value(of: word, words.popFirst())
+            case "--base", "--data", "--places", "--addresses":
+                take(try DevOptions.value(of: word, words.popFirst()), as: word)
             case "--trace": printsTrace = true
             case "--no-trace": keepsTraces = false
             case "--trace-host": traceHosts.append(try DevOptions.value(of: word, words.popFirst()).lowercased())
             case "--trusted-proxy": proxies.append(try DevOptions.value(of: word, words.popFirst()))
             case "--metadata": blob = try DevOptions.value(of: word, words.popFirst())
             case "--metadata-root": root = try DevOptions.value(of: word, words.popFirst())
-            case "--places": places = try DevOptions.value(of: word, words.popFirst())
-            case "--addresses": addresses = try DevOptions.value(of: word, words.popFirst())
             case "--carriers": carriers = try DevOptions.value(of: word, words.popFirst())
             case "--online": isOnline = true
             case "--record": (isOnline, records) = (true, true)
@@ -103,6 +101,15 @@ package struct DevOptions: Sendable, Equatable {
         if let chain, let key {
             certificate = (chain, key)
             usesTLS = true
+        }
+    }
+
+    private mutating func take(_ path: String, as option: String) {
+        switch option {
+        case "--base": base = path
+        case "--data": data = path
+        case "--places": places = path
+        default: addresses = path
         }
     }
 

@@ -6,8 +6,8 @@ import Passwordless
 import Policy
 import Storage
 
-/// `cardea realm …`: realms in a data folder, for whoever runs the server. Works beside a server that runs on the folder:
-/// it sees each change with the next request.
+/// `cardea realm …`: realms in a data folder, for whoever runs the server. Works beside a server that runs on the
+/// folder: it sees each change with the next request.
 package struct RealmCommand: Sendable {
     private let random: Random
     private let now: Now

@@ -19,8 +19,8 @@ struct RealmKeeper: Sendable {
         return realm
     }
 
-    /// Makes the realm, or changes the one of this id to be what the file says. API keys that the store has and the file
-    /// does not name are kept where `keepsKeys`: a watched file cannot know of a key that was made since.
+    /// Makes the realm, or changes the one of this id to be what the file says. API keys that the store has and the
+    /// file does not name are kept where `keepsKeys`: a watched file cannot know of a key that was made since.
     @discardableResult
     func apply(_ file: RealmFile, keepsKeys: Bool = false) async throws -> Realm {
         for _ in 0..<5 {
