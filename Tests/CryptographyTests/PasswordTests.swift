@@ -50,13 +50,15 @@ struct PasswordTests {
 
         var real: [Duration] = []
         var decoy: [Duration] = []
-        for _ in 0..<5 {
+        func isAlike() throws -> Bool { try #require(decoy.min()) > (try #require(real.min())) / 2 }
+        // The fastest of several, since others use this machine too; without the work the decoy would take
+        // microseconds, in any round.
+        for round in 1...40 where try round <= 5 || !isAlike() {
             real.append(try await clock.measure { _ = try await hasher.verify(Secret("wrong"), against: hash) })
             decoy.append(try await clock.measure { try await hasher.decoy(Secret("wrong")) })
         }
 
-        // The fastest of five, since others use this machine too; without the work the decoy would take microseconds.
-        #expect(try #require(decoy.min()) > (try #require(real.min())) / 2)
+        #expect(try isAlike())
     }
 
     @Test func `beyond its limit the queue refuses and does not grow`() async throws {

@@ -135,9 +135,10 @@ struct HotReloadTests {
         let began = SystemClock.ticks()
         try place.save(
             file, text.replacing("<DisplayName>Email Address<", with: "<DisplayName>\(name)<"))
-        // The guard against a save that never comes; the budget is held against the work.
+        // The guard against a save that never comes, though every core is at work for others; the budget is held
+        // against the work.
         while served.policy(Self.policy, of: Self.tenant)?.claimTypes["email"]?.displayName != name {
-            try #require(SystemClock.ticks() - began < 30_000_000, "\(name) was not served")
+            try #require(SystemClock.ticks() - began < 240_000_000, "\(name) was not served")
             try await Task.sleep(for: .milliseconds(1))
         }
         return SystemClock.ticks() - began
