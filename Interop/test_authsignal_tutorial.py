@@ -122,3 +122,27 @@ def test_a_blocked_action_ends_on_the_error_page(enrolling, application, browser
 def test_who_has_not_enrolled_is_told_so(bare, application, browser_context):
     person, _ = arrive(bare, application, browser_context, new_address())
     expect_tutorials_page(person, NOT_ENROLLED)
+
+
+def begin_challenge(person):
+    """The realm's page with the ways that are offered."""
+    person.page.wait_for_url("**/tutorial/signin/**")
+
+
+def test_a_code_ends_in_a_token(enrolling, application, browser_context):
+    address = new_address()
+    person, sign_in = arrive(enrolling, application, browser_context, address)
+    begin_challenge(person)
+    before = len(enrolling.messages(address))
+    person.click('[data-method="EMAIL_OTP"]')
+    # With scripts the last digit sends it.
+    person.page.locator("#field").fill(enrolling.code(address, after=before))
+    claims = person.claims(sign_in)
+    assert claims["sub"]
+
+
+def test_who_gives_up_ends_on_the_error_page(enrolling, application, browser_context):
+    person, _ = arrive(enrolling, application, browser_context, new_address())
+    begin_challenge(person)
+    person.click("#cancel")
+    expect_tutorials_page(person, FAILED)

@@ -3,13 +3,17 @@ import Policy
 extension Precondition {
     /// Whether this precondition, with these claims, skips what carries it (b2c-reference §5.3). `ClaimEquals` about a
     /// claim that does not exist is ignored, whatever `ExecuteActionsIf` says.
+    ///
+    /// Texts compare to the letter. Booleans do in any case: Authsignal's tutorial, which signs people in at Azure,
+    /// compares one with `True` and the other with `true`.
     package func skips(_ claims: Claims) -> Bool {
         switch test {
         case .claimsExist(let names):
             return names.allSatisfy(claims.contains) == executeActionsIf
         case .claimEquals(let name, let literal):
             guard let value = claims[name] else { return false }
-            return Ordinal.exact.equal(value.text, literal) == executeActionsIf
+            let isBoolean = if case .boolean = value { true } else { false }
+            return (isBoolean ? Ordinal.ignoringCase : .exact).equal(value.text, literal) == executeActionsIf
         }
     }
 }

@@ -134,7 +134,7 @@ extension PolicyCheck {
         }
         guard isEqual, values.count == 2, ["true", "false"].contains(values[1]) else { return }
         guard index.claimTypes[Name(values[0])]?.value("DataType") == "boolean" else { return }
-        let message = "\"\(values[0])\" is never \"\(values[1])\": Booleans read True and False"
+        let message = "\"\(values[0])\" is compared with \"\(values[1])\": Booleans are written True and False"
         let place = Array(element.children("Value"))[1].location
         let written = values[1] == "true" ? "True" : "False"
         diagnostics.add(

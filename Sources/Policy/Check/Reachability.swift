@@ -92,10 +92,15 @@ private struct Conditions {
                 rules[names[0], default: []].append(Rule(literal: nil, flag: precondition.executeActionsIf))
             case .claimsExist: continue
             case .claimEquals(let name, let literal):
-                rules[name, default: []].append(Rule(literal: literal, flag: precondition.executeActionsIf))
+                // Booleans compare in any case.
+                let spelling = isBoolean(name) ? ["true": "True", "false": "False"][literal.lowercased()] : nil
+                rules[name, default: []].append(
+                    Rule(literal: spelling ?? literal, flag: precondition.executeActionsIf))
             }
         }
     }
+
+    private func isBoolean(_ name: Name) -> Bool { index.claimTypes[name]?.value("DataType") == "boolean" }
 
     var alwaysSkip: Bool {
         rules.contains { name, rules in
@@ -105,10 +110,8 @@ private struct Conditions {
 
     private func states(_ name: Name, _ rules: [Rule]) -> Set<State> {
         var states: Set<State> = [.absent]
+        if isBoolean(name) { return states.union([.value("True"), .value("False")]) }
         for case let literal? in rules.map(\.literal) { states.insert(.value(literal)) }
-        if index.claimTypes[name]?.value("DataType") == "boolean" {
-            return states.union([.value("True"), .value("False")])
-        }
         return states.union([.other])
     }
 }

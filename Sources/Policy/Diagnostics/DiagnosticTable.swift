@@ -204,8 +204,8 @@ enum DiagnosticTable {
         .nestedSubJourney: error(
             "A sub journey calls a sub journey.",
             "Call both from the journey."),
-        .booleanCase: warning(
-            "A precondition compares with true or false in lower case; Booleans read True and False.",
+        .booleanCase: hint(
+            "A precondition compares with true or false in lower case; Azure's documentation writes True and False.",
             "Write True or False."),
         .preconditionAction: warning(
             "The action of a precondition does not fit the place where it stands; it skips what carries it.",

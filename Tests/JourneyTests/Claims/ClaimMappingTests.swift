@@ -149,7 +149,7 @@ struct PreconditionTests {
         (Precondition.Test.claimsExist(["text"]), true, true), (.claimsExist(["text"]), false, false),
         (.claimsExist(["text", "none"]), true, false), (.claimsExist(["none"]), false, true),
         (.claimsExist(["empty"]), true, true),
-        (.claimEquals("yes", "True"), true, true), (.claimEquals("yes", "true"), true, false),
+        (.claimEquals("yes", "True"), true, true), (.claimEquals("yes", "true"), true, true),
         (.claimEquals("text", "ABC"), true, false), (.claimEquals("text", "ABC"), false, true),
         (.claimEquals("none", "x"), true, false), (.claimEquals("none", "x"), false, false),
         (.claimEquals("TEXT", "abc"), true, true),

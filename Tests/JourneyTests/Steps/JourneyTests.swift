@@ -43,7 +43,7 @@ struct JourneyStepTests {
         // A claim that is not there makes the precondition void, whatever ExecuteActionsIf says.
         Skipping([.equals("a", "x", is: false)], [:], false),
         Skipping([.equals("a", "True")], ["a": true], true),
-        Skipping([.equals("a", "true")], ["a": true], false),
+        Skipping([.equals("a", "true")], ["a": true], true),
         // The first that holds decides.
         Skipping([.exists("a"), .exists("b")], ["b": "1"], true),
     ]
