@@ -76,7 +76,7 @@ def problems_of(page):
     return problems + page.evaluate(OWN)
 
 
-def problems_of_keyboard(page, most=60):
+def problems_of_keyboard(page, most=120):
     """Goes through the page with Tab."""
     page.evaluate("document.activeElement && document.activeElement.blur(); window.getSelection().removeAllRanges()")
     page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
