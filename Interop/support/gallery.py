@@ -19,4 +19,4 @@ def gallery(folder):
     (folder / "Gallery.xml").write_bytes((REPOSITORY / "Interop" / "policies" / "Gallery.xml").read_bytes())
     for journey in JOURNEYS:
         write(folder, policy(journey), "", journey, base="B2C_1A_Gallery", file=f"Gallery{journey}.xml",
-              behavior=BEHAVIOR.get(journey, ""), objectId="sub", **{claim: claim for claim in CLAIMS})
+              behavior=BEHAVIOR.get(journey, ""), objectId="sub", **dict.fromkeys(CLAIMS))

@@ -138,4 +138,4 @@ def members(folder):
       <ClaimsExchanges><ClaimsExchange Id="Greet" TechnicalProfileReferenceId="CT-Greet" /></ClaimsExchanges>
     </OrchestrationStep>
   </OrchestrationSteps></SubJourney></SubJourneys>
-""", "Members", file=FILE, member="sub", greeting="greeting", visits="visits")
+""", "Members", file=FILE, member="sub", greeting=None, visits=None)

@@ -4,9 +4,11 @@ import re
 
 
 def write(folder, policy, body, journey, *, base="B2C_1A_Base", file=None, behavior="", **claims):
-    """Writes a policy over the base of our own pack, whose tokens hold `claims` under the names given."""
+    """Writes a policy over the base of our own pack, whose tokens hold `claims` under the names given; None: under the
+    claim's own."""
     outputs = "\n".join(
-        f'        <OutputClaim ClaimTypeReferenceId="{claim}" PartnerClaimType="{name}" />'
+        f'        <OutputClaim ClaimTypeReferenceId="{claim}"'
+        + (f' PartnerClaimType="{name}" />' if name else " />")
         for claim, name in claims.items())
     (folder / (file or f"{policy}.xml")).write_text(f"""<?xml version="1.0" encoding="utf-8"?>
 <TrustFrameworkPolicy xmlns="http://schemas.microsoft.com/online/cpim/schemas/2013/06"
@@ -85,7 +87,7 @@ def federate(metadata_url, client_id, *, policy="B2C_1A_Federated", mode="query"
     </OrchestrationStep>
     <OrchestrationStep Order="3" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
   </OrchestrationSteps></UserJourney></UserJourneys>
-""", "Federated", issuerUserId="sub", displayName="displayName", email="email", identityProvider="idp")
+""", "Federated", issuerUserId="sub", displayName=None, email=None, identityProvider="idp")
     return overlay
 
 
@@ -124,5 +126,5 @@ def password_grant(policy):
     </ClaimsExchanges></OrchestrationStep>
     <OrchestrationStep Order="3" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
   </OrchestrationSteps></UserJourney></UserJourneys>
-""", "ResourceOwnerPasswordCredentials", objectId="sub", displayName="displayName")
+""", "ResourceOwnerPasswordCredentials", objectId="sub", displayName=None)
     return overlay
