@@ -32,7 +32,18 @@ struct RealmRecordCommands: Sendable {
     }
 
     func set(_ words: RealmWords) async throws -> RealmAnswer {
-        var file = try await keeper.file(of: try await realm(words))
+        let file = try await file(words)
+        return said("changed", try await keeper.apply(file))
+    }
+
+    /// By itself: Swift 6.3's optimiser crashes where this stands in the function above.
+    private func file(_ words: RealmWords) async throws -> RealmFile {
+        let realm = try await realm(words)
+        return try changed(try await keeper.file(of: realm), words)
+    }
+
+    private func changed(_ file: RealmFile, _ words: RealmWords) throws -> RealmFile {
+        var file = file
         if let name = words.value("--name") { file.displayName = name }
         if words.has("--host") { file.hosts = words.all("--host").filter { !$0.isEmpty } }
         if let json = try settings(words) {
@@ -41,7 +52,7 @@ struct RealmRecordCommands: Sendable {
             file.settings = try RealmSettings(json)
             if json["apiKeys"] == nil { file.settings.apiKeys = keys }
         }
-        return said("changed", try await keeper.apply(try RealmFile(file.json)))
+        return try RealmFile(file.json)
     }
 
     func delete(_ words: RealmWords) async throws -> RealmAnswer {
