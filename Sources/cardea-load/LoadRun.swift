@@ -37,7 +37,8 @@ struct LoadRun {
 
     private func hashed(_ server: ServerProcess, _ floor: Floor) throws {
         let site = Site(port: server.port)
-        usleep(500_000)
+        // After two seconds the server gives back what only its start has touched.
+        usleep(4_000_000)
         if wants("idle memory") {
             table.add("idle memory (PSS)", .init(value: Double(server.memory) / 1024, unit: "MiB", bar: 10))
             table.add(
