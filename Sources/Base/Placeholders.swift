@@ -19,4 +19,18 @@ extension String {
         }
         return output + rest
     }
+
+    /// The text with `{name}` replaced by the value of that name, in one pass, so that a name that looks like a
+    /// placeholder stays a name. A placeholder without a value stays too.
+    package func filled(with values: [String: String]) -> String {
+        guard !values.isEmpty else { return self }
+        var output = ""
+        var rest = self[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = String(rest[rest.index(after: open)..<close])
+            output += rest[..<open] + (values[name] ?? "{\(name)}")
+            rest = rest[rest.index(after: close)...]
+        }
+        return output + rest
+    }
 }

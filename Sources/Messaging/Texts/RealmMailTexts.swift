@@ -1,3 +1,5 @@
+import Base
+
 /// The words of a realm's mails in one language.
 struct RealmMailTexts: Sendable {
     let linkSubject: String
@@ -12,16 +14,8 @@ struct RealmMailTexts: Sendable {
     let when: String
     let accountNotYou: String
 
-    /// Filled in one pass, so that a realm called `{name}` stays one.
     func filled(_ text: KeyPath<RealmMailTexts, String>, _ values: [String: String]) -> String {
-        var output = ""
-        var rest = self[keyPath: text][...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let name = String(rest[rest.index(after: open)..<close])
-            output += rest[..<open] + (values[name] ?? "{\(name)}")
-            rest = rest[rest.index(after: close)...]
-        }
-        return output + rest
+        self[keyPath: text].filled(with: values)
     }
 
     static func closest(to language: String) -> (language: String, texts: RealmMailTexts) {

@@ -39,17 +39,8 @@ package struct VerificationCode: Sendable {
         Message(id: id, channel: .call, to: number, text: filled(texts.call), language: language, sentAt: time)
     }
 
-    /// Filled in one pass, so that a tenant called `{code}` stays a tenant.
     private func filled(_ template: String) -> String {
-        let values = ["tenant": tenant, "code": code, "minutes": String(minutes)]
-        var output = ""
-        var rest = template[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let name = String(rest[rest.index(after: open)..<close])
-            output += rest[..<open] + (values[name] ?? "{\(name)}")
-            rest = rest[rest.index(after: close)...]
-        }
-        return output + rest
+        template.filled(with: ["tenant": tenant, "code": code, "minutes": String(minutes)])
     }
 
     private var isRightToLeft: Bool {

@@ -23,25 +23,12 @@ package struct RealmTexts: Sendable {
 
     /// The text of this name, with `values` in place of their names: `{"app": …}` for `{app}`.
     package func callAsFunction(_ name: String, _ values: [String: String] = [:]) -> String {
-        RealmTexts.filled(own[name] ?? builtIn[name] ?? RealmTexts.english[name] ?? name, values)
+        (own[name] ?? builtIn[name] ?? RealmTexts.english[name] ?? name).filled(with: values)
     }
 
     /// Nil where nobody has a text of this name.
     package func known(_ name: String, _ values: [String: String] = [:]) -> String? {
-        (own[name] ?? builtIn[name] ?? RealmTexts.english[name]).map { RealmTexts.filled($0, values) }
-    }
-
-    /// Filled in one pass, so that a name that looks like a placeholder stays a name.
-    private static func filled(_ template: String, _ values: [String: String]) -> String {
-        guard !values.isEmpty else { return template }
-        var output = ""
-        var rest = template[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let name = String(rest[rest.index(after: open)..<close])
-            output += rest[..<open] + (values[name] ?? "{\(name)}")
-            rest = rest[rest.index(after: close)...]
-        }
-        return output + rest
+        (own[name] ?? builtIn[name] ?? RealmTexts.english[name]).map { $0.filled(with: values) }
     }
 
     /// The languages that have a table.

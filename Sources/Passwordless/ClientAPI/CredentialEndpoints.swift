@@ -155,7 +155,7 @@ struct CredentialEndpoints: Sendable {
             // What a password manager may forget (`signalUnknownCredential`).
             case .notEnrolled: throw APIError(400, "unknown_credential", "The credential is not known.")
             case .expired, .tooMany, .cancelled, .notPermitted, .alreadyEnrolled, .badAddress, .undeliverable,
-                .unacceptable, .malformed, .needsProof:
+                .unacceptable, .malformed, .needsProof, .unsupported:
                 throw refusal
             }
         }

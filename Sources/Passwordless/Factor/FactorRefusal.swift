@@ -30,6 +30,8 @@ package struct FactorRefusal: Error, Sendable, Equatable {
         case malformed
         /// First prove an authenticator that you have.
         case needsProof
+        /// The browser says that it cannot do this.
+        case unsupported
     }
 
     package init(_ reason: Reason, _ detail: String = "") {

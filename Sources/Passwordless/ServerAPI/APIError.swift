@@ -67,6 +67,7 @@ extension APIError {
             case .malformed: .invalid("The answer cannot be read.")
             case .needsProof:
                 APIError(403, "insufficient_scope", "An authenticator that is enrolled must be proven first.")
+            case .unsupported: APIError(400, "unsupported", "The browser or the device cannot do this.")
             }
     }
 }

@@ -252,7 +252,7 @@ extension FactorRefusal {
         case .wrong, .expired, .malformed: "CODE_INVALID_OR_EXPIRED"
         case .tooMany: "MAX_ATTEMPTS_EXCEEDED"
         case .cancelled, .notPermitted, .notEnrolled, .alreadyEnrolled, .badAddress, .undeliverable, .unacceptable,
-            .needsProof:
+            .needsProof, .unsupported:
             nil
         }
     }

@@ -92,7 +92,7 @@ struct SetUpEndpoints: Sendable {
     private func answer(_ visit: inout Visit, _ method: VerificationMethod) async throws -> Response {
         guard isAllowed(visit) else { return try await visit.proceed() }
         if let error = visit.form["error"] {
-            let reason: Trouble.Reason =
+            let reason: FactorRefusal.Reason =
                 error == "unsupported" ? .unsupported : error == "alreadyEnrolled" ? .alreadyEnrolled : .cancelled
             visit.signIn.trouble = Trouble(method, reason)
             try await visit.save()

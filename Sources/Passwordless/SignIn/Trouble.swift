@@ -4,47 +4,11 @@ import Directory
 /// What the next page says has gone wrong; kept with the sign-in, so that a reload asks nothing twice.
 struct Trouble: Sendable, Equatable {
     let method: VerificationMethod
-    let reason: Reason
+    let reason: FactorRefusal.Reason
 
-    enum Reason: Sendable, Equatable {
-        case wrong(left: Int)
-        case expired
-        case tooMany(until: Timestamp?)
-        case cancelled
-        case notPermitted
-        case notEnrolled
-        case alreadyEnrolled
-        case badAddress
-        case undeliverable
-        case unacceptable
-        case malformed
-        case needsProof
-        /// The browser says so: it cannot do this.
-        case unsupported
-    }
-
-    init(_ method: VerificationMethod, _ reason: Reason) {
+    init(_ method: VerificationMethod, _ reason: FactorRefusal.Reason) {
         self.method = method
         self.reason = reason
-    }
-
-    init(_ method: VerificationMethod, _ refusal: FactorRefusal) {
-        let reason: Reason =
-            switch refusal.reason {
-            case .wrong(let left): .wrong(left: left)
-            case .expired: .expired
-            case .tooMany(let until): .tooMany(until: until)
-            case .cancelled: .cancelled
-            case .notPermitted: .notPermitted
-            case .notEnrolled: .notEnrolled
-            case .alreadyEnrolled: .alreadyEnrolled
-            case .badAddress: .badAddress
-            case .undeliverable: .undeliverable
-            case .unacceptable: .unacceptable
-            case .malformed: .malformed
-            case .needsProof: .needsProof
-            }
-        self.init(method, reason)
     }
 }
 
@@ -85,10 +49,10 @@ extension Trouble {
             let name = json["reason"]?.string
         else { return nil }
         let until = json["until"]?.integer.map { Timestamp(milliseconds: $0) }
-        let all: [Reason] = [
-            .wrong(left: Int(json["left"]?.integer ?? 0)), .expired, .tooMany(until: until), .cancelled, .notPermitted,
-            .notEnrolled, .alreadyEnrolled, .badAddress, .undeliverable, .unacceptable, .malformed, .needsProof,
-            .unsupported,
+        let all: [FactorRefusal.Reason] = [
+            .wrong(triesLeft: Int(json["left"]?.integer ?? 0)), .expired, .tooMany(until: until), .cancelled,
+            .notPermitted, .notEnrolled, .alreadyEnrolled, .badAddress, .undeliverable, .unacceptable, .malformed,
+            .needsProof, .unsupported,
         ]
         guard let found = all.lazy.map({ Trouble(method, $0) }).first(where: { $0.name == name }) else { return nil }
         self = found

@@ -70,7 +70,7 @@ struct Visit: Sendable {
     /// A refusal is shown on the step's page. What was counted in the meantime is read again.
     mutating func note(_ refusal: FactorRefusal, of method: VerificationMethod) async throws {
         try await flow.signIns.reload(&signIn, in: realm)
-        signIn.trouble = Trouble(method, refusal)
+        signIn.trouble = Trouble(method, refusal.reason)
         try await save()
     }
 }

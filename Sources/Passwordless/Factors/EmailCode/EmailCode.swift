@@ -14,17 +14,8 @@ package struct EmailCode: Factor {
     package init(_ parts: FactorParts) { self.parts = parts }
 
     package func ask(_ call: FactorCall) async throws -> FactorTask {
-        if call.user == nil, let typed = call.parameters["email"]?.string {
-            return try await code.task(to: .mail(try address(typed)), call)
-        }
-        if let own = try call.chosen(), let text = own.content.exposed["email"]?.string,
-            let address = MailAddress(text)
-        {
-            return try await code.task(to: .mail(address), of: own.id, call)
-        }
-        guard let identifier = call.claimedIdentifier else { throw FactorRefusal(.notEnrolled, "no \(method)") }
-        let decoy = DecoyAddress(key: parts.key).mail(for: identifier, in: call.realm.tenant)
-        return try await code.task(to: .mail(decoy), isDecoy: true, call)
+        let to = try MailDestination(method, call, key: parts.key)
+        return try await code.task(to: .mail(to.address), of: to.authenticator, isDecoy: to.isDecoy, call)
     }
 
     package func verify(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws -> FactorAnswer {
@@ -37,16 +28,13 @@ package struct EmailCode: Factor {
 
     /// `{"email": "…"}`, else the person's own.
     package func beginEnrolment(_ call: FactorCall) async throws -> FactorTask {
-        guard let typed = call.parameters["email"]?.string ?? call.user?.mailAddress else {
-            throw FactorRefusal(.badAddress, "no address")
-        }
-        return try await code.task(to: .mail(try address(typed)), call)
+        try await code.task(to: .mail(try MailDestination(enrolling: call).address), call)
     }
 
     package func finishEnrolment(
         _ answer: JSON.Object, to task: FactorTask, _ call: FactorCall
     ) async throws -> NewAuthenticator {
-        let proven = try address(try code.check(answer, to: task).1)
+        let proven = try MailDestination.read(try code.check(answer, to: task).1)
         try await SendLimits(parts: parts).forgive(.mail, to: proven.text, call)
         return Self.authenticator(proven)
     }
@@ -55,10 +43,5 @@ package struct EmailCode: Factor {
         NewAuthenticator(
             name: address.masked, content: Secret(["email": .string(address.text)]), qualities: [.mail],
             provenAddress: .mail(address.text))
-    }
-
-    private func address(_ typed: String) throws -> MailAddress {
-        guard let address = MailAddress(typed) else { throw FactorRefusal(.badAddress, "not a mail address") }
-        return address
     }
 }

@@ -17,17 +17,7 @@ package struct MagicLink: Factor {
     package init(_ parts: FactorParts) { self.parts = parts }
 
     package func ask(_ call: FactorCall) async throws -> FactorTask {
-        if call.user == nil, let typed = call.parameters["email"]?.string {
-            return try await task(to: try address(typed), call)
-        }
-        if let own = try call.chosen(), let text = own.content.exposed["email"]?.string,
-            let address = MailAddress(text)
-        {
-            return try await task(to: address, of: own.id, call)
-        }
-        guard let identifier = call.claimedIdentifier else { throw FactorRefusal(.notEnrolled, "no \(method)") }
-        let decoy = DecoyAddress(key: parts.key).mail(for: identifier, in: call.realm.tenant)
-        return try await task(to: decoy, isDecoy: true, call)
+        try await task(to: try MailDestination(method, call, key: parts.key), call)
     }
 
     package func requireReadiness(
@@ -48,21 +38,17 @@ package struct MagicLink: Factor {
 
     /// `{"email": "…"}`, else the person's own.
     package func beginEnrolment(_ call: FactorCall) async throws -> FactorTask {
-        guard let typed = call.parameters["email"]?.string ?? call.user?.mailAddress else {
-            throw FactorRefusal(.badAddress, "no address")
-        }
-        return try await task(to: try address(typed), call)
+        try await task(to: try MailDestination(enrolling: call), call)
     }
 
     package func finishEnrolment(
         _ answer: JSON.Object, to task: FactorTask, _ call: FactorCall
     ) async throws -> NewAuthenticator {
-        EmailCode.authenticator(try address(try await check(answer, task, call).1))
+        EmailCode.authenticator(try MailDestination.read(try await check(answer, task, call).1))
     }
 
-    private func task(
-        to address: MailAddress, of authenticator: Authenticator.ID? = nil, isDecoy: Bool = false, _ call: FactorCall
-    ) async throws -> FactorTask {
+    private func task(to destination: MailDestination, _ call: FactorCall) async throws -> FactorTask {
+        let (address, authenticator, isDecoy) = (destination.address, destination.authenticator, destination.isDecoy)
         let resendAt = try await SendLimits(parts: parts).take(.mail, to: address.text, call)
         let minutes = call.realm.settings.messages.codeMinutes
         let expiresAt = call.now.adding(seconds: minutes * 60)
@@ -109,10 +95,5 @@ package struct MagicLink: Factor {
         }
         try await SendLimits(parts: parts).forgive(.mail, to: address, call)
         return (task.kept["authenticator"]?.string.map { Authenticator.ID($0) }, address)
-    }
-
-    private func address(_ typed: String) throws -> MailAddress {
-        guard let address = MailAddress(typed) else { throw FactorRefusal(.badAddress, "not a mail address") }
-        return address
     }
 }
