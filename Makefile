@@ -49,11 +49,13 @@ else
 test-interop:
 endif
 
-check: setup ## Check format, warnings and declared imports on a clean build, and the rules of TidyTests
+check: setup ## Check format, warnings, declared imports and the rules of TidyTests on a clean build; and build for release
 	swift format lint --strict --recursive $(SOURCES)
 	rm -rf $(CHECK_BUILD)
 	swift build --build-tests --scratch-path $(CHECK_BUILD) --explicit-target-dependency-import-check error
 	swift test --skip-build --scratch-path $(CHECK_BUILD) --filter 'TidyTests\.'
+# The optimiser has refused what a debug build takes.
+	$(MAKE) release
 
 format: ## Format the sources
 	swift format --in-place --recursive $(SOURCES)
