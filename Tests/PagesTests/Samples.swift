@@ -146,7 +146,10 @@ enum Samples {
                 metadata: "/m"),
             .init(id: "B2C_1A_PasswordReset", summary: "Reset a password", run: "/run?p=2", metadata: "/m"),
             .init(id: "B2C_1A_ProfileEdit", summary: "Change a profile", run: "/run?p=3", metadata: "/m", problems: 2),
-        ], links: [("Documentation", "/docs"), ("Health", "/health/ready")], version: "0.1")
+        ],
+        realms: [
+            .init(name: "Demo", account: "/demo/account", metadata: "/demo/oidc/.well-known/openid-configuration")
+        ], version: "0.1")
 
     static let mailbox = MailboxPage(messages: [
         .init(

@@ -173,6 +173,19 @@ struct HotReloadTests {
         #expect(served.policy(Self.policy, of: Self.tenant) != nil)
     }
 
+    @Test func `a folder of realms needs no policy`() throws {
+        let place = try PolicyWorkplace(pack: "LocalAccounts")
+        let policy = try place.text(Self.file)
+        for name in try Files.names(in: place.path) { unlink(place.file(name)) }
+        let served = WatchedPolicies(
+            place.path, base: nil, tenant: Self.tenant,
+            first: try WatchedPolicies.load(place.path, base: nil, mayBeEmpty: true), now: SystemClock.now)
+
+        #expect(try served.reload().sorted.isEmpty)
+        try place.save(Self.file, policy)
+        #expect(try served.reload().hasErrors)
+    }
+
     @Test func `who listens hears of each reading`() async throws {
         let place = try PolicyWorkplace(pack: "LocalAccounts")
         let served = try serve(place)
@@ -198,8 +211,8 @@ struct PolicyPageTests {
             place.path, base: nil, tenant: HotReloadTests.tenant,
             first: try WatchedPolicies.load(place.path, base: nil), now: SystemClock.now)
         routes = PolicyRoutes(
-            folder: served, tenantName: "yourtenant.onmicrosoft.com", access: LocalAccess(hosts: []), version: "1",
-            random: .seeded())
+            folder: served, tenantName: "yourtenant.onmicrosoft.com", realms: OneRealm(),
+            access: LocalAccess(hosts: []), version: "1", random: .seeded())
         responder = RoutedResponder(Router(routes.routes)) { _, _ in HTTPError.failed.response }
     }
 
@@ -247,6 +260,13 @@ struct PolicyPageTests {
         #expect(await get("/policies/B2C_1A_TrustFrameworkBase").text.contains("Run now") == false)
     }
 
+    @Test func `the start page leads to each realm`() async {
+        let page = await get("/").text
+
+        #expect(page.contains("Shop &lt;1>") || page.contains("Shop &lt;1&gt;"))
+        #expect(page.contains("href=\"/shop/account\"") && page.contains("href=\"/shop/oidc/.well-known/"))
+    }
+
     @Test func `errors are told on the start page and on every page of a journey, until they are repaired`()
         async throws
     {
@@ -278,4 +298,15 @@ struct PolicyPageTests {
         #expect(routes.notice == nil)
         #expect(await get("/").text.contains("CAR0306") == false)
     }
+}
+
+/// A server's one realm, for the start page.
+private struct OneRealm: Realms {
+    private let shop = Realm(id: Realm.ID("shop"), tenant: Tenant.ID("t"), displayName: "Shop <1>")
+
+    func realm(_ id: Realm.ID) async throws -> Realm? { id == shop.id ? shop : nil }
+    func realm(atHost host: String) async throws -> Realm? { nil }
+    func all() async throws -> [Realm] { [shop] }
+    func save(_ realm: Realm) async throws -> Realm? { nil }
+    func delete(_ id: Realm.ID) async throws {}
 }

@@ -165,7 +165,8 @@ struct StubTests {
 
     @Test(arguments: [
         (StubFetch.Reach.nothing, "http://localhost:9/x", false), (.loopback, "http://localhost:9/x", true),
-        (.loopback, "https://127.0.0.1/x", true), (.loopback, "https://api.example/x", false),
+        (.loopback, "https://127.0.0.1/x", true), (.loopback, "http://id.localhost:9/x", true),
+        (.loopback, "https://localhost.example/x", false), (.loopback, "https://api.example/x", false),
         (.everything, "https://api.example/x", true), (.loopback, "https://open.example/x", true),
         (.nothing, "https://open.example/x", true), (.loopback, "http://localhost:7/x", false),
         (.everything, "http://localhost:7/x", true),

@@ -26,23 +26,37 @@ package struct WelcomePage: Sendable {
         }
     }
 
+    /// A realm, and where one looks at it.
+    package struct Realm: Sendable {
+        package var name: String
+        package var account: String
+        package var metadata: String
+
+        package init(name: String, account: String, metadata: String) {
+            self.name = name
+            self.account = account
+            self.metadata = metadata
+        }
+    }
+
+    /// Empty: realms are all that there is.
     package var tenant: String
     package var policies: [Policy]
     package var problems: PolicyProblems
     /// Whether the reader may see what the policies say.
     package var showsDetails: Bool
-    package var links: [(text: String, address: String)]
+    package var realms: [Realm]
     package var version: String
 
     package init(
         tenant: String, policies: [Policy], problems: PolicyProblems = .init(), showsDetails: Bool = true,
-        links: [(text: String, address: String)] = [], version: String = ""
+        realms: [Realm] = [], version: String = ""
     ) {
         self.tenant = tenant
         self.policies = policies
         self.problems = problems
         self.showsDetails = showsDetails
-        self.links = links
+        self.realms = realms
         self.version = version
     }
 }

@@ -67,13 +67,16 @@ package struct DevCommand: Sendable {
         let sealer = try Sealer(keys: [key], random: random)
         // The disk is slow, the policies are work: both at once.
         async let opening = openStore(StoreSealing(sealer: sealer))
-        let ((first, name), store) = (try load(), try await opening)
-        let tenant = try await makeTenant(name, first.set, store)
+        let first = try WatchedPolicies.load(options.folder, base: options.base, mayBeEmpty: true)
+        let store = try await opening
+        Terminal.print(first.diagnostics.sorted)
+        let tenant = try await tenant(of: first.set, store)
         let folder = WatchedPolicies(options.folder, base: options.base, tenant: tenant.id, first: first, now: now)
         let access = try WatchedAccess(folder: options.folder)
         let applications = try WatchedApplications(
             folder: options.folder, tenant: tenant.id, before: store.applications)
-        let (certificate, authority) = try certificate()
+        let realms = try await WatchedRealms(folder: options.folder, keeper: .init(store: store, random: random))
+        let (certificate, authority) = try certificate(hosts: try await store.realms.all().flatMap(\.hosts))
         // Two servers of one machine federate over https too.
         let (fetch, mailbox, readiness) = (CurlFetch(extraCertificates: authority), Mailbox(), Readiness())
         let world = try world(outside: fetch, mailbox, folder, log)
@@ -87,16 +90,23 @@ package struct DevCommand: Sendable {
         let composition = Composition(parts)
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
         try await makeKeys(keys, folder, tenant)
-        let configuration = ServerConfiguration(
-            port: options.port, certificate: certificate, trustedProxies: options.trustedProxies)
-        let server = try HTTPServer(configuration, composition.responder, random: random, emit: log.emit)
-        let realms = try await register(server.port, tenant, store)
+        let server = try listen(composition, certificate, log)
+        try await makeDemo(server.port, tenant, store)
         world.fetch.serve(own(server.port, tenant, fetch))
         readiness.isReady = true
+        let all = try await store.realms.all()
         return Running(
             server: server, composition: composition, folder: folder, stamp: stamp, access: access,
             applications: applications, realms: realms, world: world, tenant: tenant, keys: keys,
-            origin: announce(server.port, folder, tenant, authority, applications.listed))
+            origin: announce(server.port, folder, tenant, all, authority, applications.listed))
+    }
+
+    private func listen(
+        _ composition: Composition, _ certificate: ServerCertificate?, _ log: EventLog
+    ) throws -> HTTPServer {
+        let configuration = ServerConfiguration(
+            port: options.port, certificate: certificate, trustedProxies: options.trustedProxies)
+        return try HTTPServer(configuration, composition.responder, random: random, emit: log.emit)
     }
 
     /// Policies that check tokens of their own name their tenant at Azure; one names the demo realm.
@@ -114,13 +124,15 @@ package struct DevCommand: Sendable {
         return { metadata.blob }
     }
 
-    private func load() throws -> (first: (set: PolicySet, diagnostics: Diagnostics), tenant: Name) {
-        let first = try WatchedPolicies.load(options.folder, base: options.base)
-        Terminal.print(first.diagnostics.sorted)
-        guard let name = first.set.tenant else {
-            throw UsageError("\(options.folder) holds no policy that can be read")
+    /// The tenant that the policies name. Where realms are all that there is to serve, it is one that no address names.
+    private func tenant(of set: PolicySet, _ store: Store) async throws -> Tenant {
+        if let name = set.tenant { return try await makeTenant(name, set, store) }
+        let folder = options.folder
+        let kept = try await store.realms.all()
+        guard WatchedRealms.hasFiles(folder) || !kept.isEmpty else {
+            throw UsageError("\(folder) holds no policy that can be read, and no realm (realms/*.json)")
         }
-        return (first, name)
+        return Tenant(id: Tenant.ID(""), name: "", displayName: "")
     }
 
     private func world(
@@ -170,6 +182,7 @@ package struct DevCommand: Sendable {
     }
 
     private func makeKeys(_ keys: DevelopmentKeys, _ folder: WatchedPolicies, _ tenant: Tenant) async throws {
+        guard !tenant.name.isEmpty else { return }
         let set = folder.set
         try await PolicyKeysFile(folder: options.folder)?
             .keep(in: keys.keySets, of: tenant.id, now: now(), random: random)
@@ -178,20 +191,23 @@ package struct DevCommand: Sendable {
         }
     }
 
-    private func certificate() throws -> (ServerCertificate?, authority: String?) {
+    /// For this machine's names; `hosts` are the realms'.
+    private func certificate(hosts: [String]) throws -> (ServerCertificate?, authority: String?) {
         guard options.usesTLS else { return (nil, nil) }
         if let files = options.certificate { return (try DevelopmentTLS.read(chain: files.chain, key: files.key), nil) }
-        let names = ["localhost", "127.0.0.1", "::1"]
+        let own = Set([DemoRealm.host] + hosts.filter { $0.hasSuffix(".localhost") })
+        let names = ["localhost", "127.0.0.1", "::1"] + own.sorted()
         let made = try DevelopmentTLS.make(names: names, now: now(), random: random)
         return (made.certificate, made.authorityPath)
     }
 
-    private func register(_ port: UInt16, _ tenant: Tenant, _ store: Store) async throws -> WatchedRealms {
+    /// What `make run` shows. A server of realms alone is somebody's own: nothing of the demo is in it.
+    private func makeDemo(_ port: UInt16, _ tenant: Tenant, _ store: Store) async throws {
+        guard !tenant.name.isEmpty else { return }
         let scheme = options.usesTLS ? "https" : "http"
         let origins = ["localhost", "127.0.0.1"].map { "\(scheme)://\($0):\(port)" }
         try await store.applications.save(DemoApplication.make(tenant: tenant, origins: origins))
         try await DemoRealm(store: store, random: random, now: now).make(for: tenant, origins: origins)
-        return try await WatchedRealms(folder: options.folder, keeper: RealmKeeper(store: store, random: random))
     }
 
     /// What an author sees: journeys are recorded, and there are pages about them and about the policies.
@@ -200,14 +216,17 @@ package struct DevCommand: Sendable {
         let traces = makeTraces()
         let access = LocalAccess(hosts: Set(options.traceHosts))
         let policies = PolicyRoutes(
-            folder: folder, tenantName: parts.tenant.name, access: access, version: Version.text, random: random)
+            folder: folder, tenantName: parts.tenant.name, realms: parts.store.realms, access: access,
+            version: Version.text, random: random)
         let records = TraceRoutes(traces: traces, access: access, random: random) { id in
             let standing = folder.standing
             return standing.set.policy(id).map { ($0, standing.servedSince) }
         }
         let tracePage: @Sendable (String) -> String? = { TraceRoutes.page(of: $0, in: traces) }
         let tools = PeopleRoutes(mailbox: mailbox, trace: tracePage, now: now, random: random)
-        parts.people += policies.routes + records.routes + tools.routes
+        // Policies may be tried from other machines, codes and all; a server of realms alone has people's own codes.
+        let mailed = parts.tenant.name.isEmpty ? tools.routes.map(access.guarding) : tools.routes
+        parts.people += policies.routes + records.routes + mailed
         (parts.tracePage, parts.notice) = (tracePage, { policies.notice })
         if options.keepsTraces { parts.traces = traces }
     }
@@ -215,10 +234,14 @@ package struct DevCommand: Sendable {
     private func origin(_ port: UInt16) -> String { "\(options.usesTLS ? "https" : "http")://localhost:\(port)" }
 
     private func announce(
-        _ port: UInt16, _ folder: WatchedPolicies, _ tenant: Tenant, _ authority: String?, _ listed: [Application]
+        _ port: UInt16, _ folder: WatchedPolicies, _ tenant: Tenant, _ realms: [Realm], _ authority: String?,
+        _ listed: [Application]
     ) -> String {
         let origin = origin(port)
-        print("cardea: \(tenant.name), \(folder.set.relyingParties.count) policies from \(options.folder)")
+        if !tenant.name.isEmpty {
+            print("cardea: \(tenant.name), \(folder.set.relyingParties.count) policies from \(options.folder)")
+        }
+        for realm in realms { print("cardea: realm \(realm.id) (\(realm.displayName))") }
         for application in listed { print("cardea: application \(application.id) (\(application.name))") }
         print("cardea: \(origin)")
         if let authority { print("cardea: certificate of the development authority: \(authority)") }
@@ -317,6 +340,9 @@ package struct DevCommand: Sendable {
                     $0.severity == .error || $0.severity == .warning && !before.contains($0)
                 })
             try await makeKeys(running.keys, running.folder, running.tenant)
+            if running.tenant.name.isEmpty, running.folder.set.tenant != nil {
+                Terminal.error("cardea dev: the folder began without policies; start again to serve those that it has")
+            }
             let since = SystemClock.timeOfDay(running.folder.standing.servedSince)
             print(
                 diagnostics.hasErrors

@@ -25,9 +25,11 @@ final class WatchedPolicies: Policies {
     private let folder: String
     private let base: String?
     private let tenant: Tenant.ID
+    private let mayBeEmpty: Bool
     private let now: Now
     private let state: Mutex<Standing>
 
+    /// A folder that begins without a policy, since it is one of realms, is not wrong when it goes on so.
     init(
         _ folder: String, base: String?, tenant: Tenant.ID, first: (set: PolicySet, diagnostics: Diagnostics),
         now: @escaping Now
@@ -35,6 +37,7 @@ final class WatchedPolicies: Policies {
         self.folder = folder
         self.base = base
         self.tenant = tenant
+        mayBeEmpty = first.set.policies.isEmpty
         self.now = now
         state = Mutex(
             Standing(
@@ -53,7 +56,7 @@ final class WatchedPolicies: Policies {
 
     /// Reads the folder again. With errors in it, the last good policies go on being served.
     func reload() throws -> Diagnostics {
-        let loaded = try WatchedPolicies.load(folder, base: base)
+        let loaded = try WatchedPolicies.load(folder, base: base, mayBeEmpty: mayBeEmpty)
         state.withLock { state in
             state.diagnostics = loaded.diagnostics
             state.isHeldBack = loaded.diagnostics.hasErrors
@@ -66,7 +69,9 @@ final class WatchedPolicies: Policies {
         return loaded.diagnostics
     }
 
-    static func load(_ folder: String, base: String?) throws -> (set: PolicySet, diagnostics: Diagnostics) {
+    static func load(
+        _ folder: String, base: String?, mayBeEmpty: Bool = false
+    ) throws -> (set: PolicySet, diagnostics: Diagnostics) {
         let own = try read(folder)
         var (set, diagnostics) = PolicySet.load(
             files: own.policies, base: try base.map { try read($0).policies } ?? [], settings: own.settings)
@@ -74,7 +79,7 @@ final class WatchedPolicies: Policies {
             diagnostics.add(
                 .unreadableFile, at: SourceLocation(file: name, line: 1, column: 1), "the file \(name) cannot be read")
         }
-        if set.policies.isEmpty, !diagnostics.hasErrors {
+        if set.policies.isEmpty, !mayBeEmpty, !diagnostics.hasErrors {
             diagnostics.add(
                 .noPolicies, at: SourceLocation(file: folder, line: 1, column: 1),
                 "no *.xml file of the folder \(folder) is a policy")

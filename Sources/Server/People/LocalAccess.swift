@@ -9,9 +9,14 @@ struct LocalAccess: Sendable {
     func route(
         _ pattern: String, _ handler: @escaping @Sendable (Request, PathParameters) async throws -> Response
     ) -> Route {
-        Route(.get, pattern) { http, path in
+        guarding(Route(.get, pattern, handler))
+    }
+
+    /// The same route, which is not there for anybody else.
+    func guarding(_ route: Route) -> Route {
+        Route(route.method, route.pattern, maximumBodySize: route.maximumBodySize, cors: route.cors) { http, path in
             guard admits(http) else { throw HTTPError.notFound }
-            return try await handler(http, path)
+            return try await route.handler(http, path)
         }
     }
 

@@ -1,4 +1,5 @@
 import Base
+import Directory
 import HTTP
 import Pages
 import Policy
@@ -7,14 +8,16 @@ import Policy
 /// and everything that a policy is made of.
 struct PolicyRoutes: Sendable {
     let folder: WatchedPolicies
+    /// Empty: realms are all that is served.
     let tenantName: String
+    let realms: any Realms
     let access: LocalAccess
     let version: String
     let random: Random
 
     var routes: [Route] {
         [
-            Route(.get, "/") { http, _ in welcome(http) },
+            Route(.get, "/") { http, _ in try await welcome(http) },
             access.route("/policies/events") { _, _ in events() },
             access.route(MapStyle.path) { _, _ in
                 Response(
@@ -42,7 +45,7 @@ struct PolicyRoutes: Sendable {
     /// What each page of a journey says while the policies on disk have errors.
     var notice: PageNotice? { PolicyRoutes.problems(of: folder.standing).notice }
 
-    private func welcome(_ http: Request) -> Response {
+    private func welcome(_ http: Request) async throws -> Response {
         let standing = folder.standing
         let problems = PolicyRoutes.problems(of: standing)
         let isAuthor = access.admits(http)
@@ -56,16 +59,17 @@ struct PolicyRoutes: Sendable {
         }
         return WelcomePage(
             tenant: tenantName, policies: policies, problems: problems, showsDetails: isAuthor,
-            links: PolicyRoutes.links,
-            version: version
+            realms: try await realms.all().map(PolicyRoutes.welcome), version: version
         ).response(nonce: nonce)
     }
 
-    /// To the demo realm, where people sign in without a password (docs/realms.md).
-    private static let links = [
-        (text: "Account page of the demo realm", address: "/\(DemoRealm.id)/account"),
-        (text: "Metadata of the demo realm", address: "/\(DemoRealm.id)/oidc/.well-known/openid-configuration"),
-    ]
+    /// Where people sign in without a password (docs/realms.md).
+    private static func welcome(_ realm: Realm) -> WelcomePage.Realm {
+        let base = "/\(realm.id)"
+        return WelcomePage.Realm(
+            name: realm.displayName, account: "\(base)/account",
+            metadata: "\(base)/oidc/.well-known/openid-configuration")
+    }
 
     /// Those where people sign in or up come first: that is where one begins.
     static func runnable(_ set: PolicySet) -> [ResolvedPolicy] {

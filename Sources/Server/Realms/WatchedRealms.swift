@@ -32,7 +32,12 @@ final class WatchedRealms: Sendable {
         return taken
     }
 
-    private var names: [String] {
+    /// Whether realms stand beside the policies of a folder, or in their place.
+    static func hasFiles(_ folder: String) -> Bool { !names(in: "\(folder)/realms").isEmpty }
+
+    private var names: [String] { WatchedRealms.names(in: folder) }
+
+    private static func names(in folder: String) -> [String] {
         guard Files.isFolder(folder), let names = try? Files.names(in: folder) else { return [] }
         return names.filter { $0.hasSuffix(".json") }.sorted()
     }

@@ -106,7 +106,7 @@ package final class StubFetch: Fetch {
         if files.contains(where: \.isOnline) { return true }
         switch reach {
         case .nothing: return false
-        case .loopback: return url.isLoopback && files.allSatisfy(\.people.isEmpty)
+        case .loopback: return StubFetch.isThisMachine(url) && files.allSatisfy(\.people.isEmpty)
         case .everything: return files.allSatisfy(\.people.isEmpty)
         }
     }
@@ -156,11 +156,15 @@ package final class StubFetch: Fetch {
             if files.contains(where: \.isOnline) { return .outside }
             switch reach {
             case .everything: return .outside
-            case .loopback where request.url.isLoopback && files.allSatisfy(\.stubs.isEmpty): return .outside
+            case .loopback where StubFetch.isThisMachine(request.url) && files.allSatisfy(\.stubs.isEmpty):
+                return .outside
             case .loopback, .nothing: return .none(StubFetch.missing(request, files))
             }
         }
     }
+
+    /// Names below `localhost` lead here too (RFC 6761 §6.3): a realm may have a host of its own.
+    private static func isThisMachine(_ url: URL) -> Bool { url.isLoopback || url.host.hasSuffix(".localhost") }
 
     /// What the author is to do.
     private static func missing(_ request: SeenRequest, _ files: [StubFile]) -> String {

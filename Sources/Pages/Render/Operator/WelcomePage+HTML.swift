@@ -5,13 +5,20 @@ extension WelcomePage: OperatorPage {
 
     package func write(to html: inout HTML, nonce: String) {
         html.element("div", .class("lead")) { html in
-            html.element("h1", text: tenant)
+            html.element("h1", text: tenant.isEmpty ? "Realms" : tenant)
             html.element("p") { html in
-                html.text("Run a policy to sign up or in. Codes arrive in the ")
+                html.text(tenant.isEmpty ? "People sign in here without a password." : "Run a policy to sign up or in.")
+                html.text(" Codes arrive in the ")
                 html.element("a", .href("/mailbox"), text: "mailbox")
-                html.text(", and the token that an application would get is shown at the end.")
+                html.text(tenant.isEmpty ? "." : ", and the token that an application would get is shown at the end.")
             }
         }
+        if !tenant.isEmpty { writePolicies(to: &html) }
+        if !realms.isEmpty { writeRealms(to: &html) }
+        if !version.isEmpty { html.element("p", .class("version"), text: "Cardea \(version)") }
+    }
+
+    private func writePolicies(to html: inout HTML) {
         html.element("div", .id("policies"), Attribute("data-events", "/policies/events"), .flag("data-part")) { html in
             html.problems(problems, showsDetails: showsDetails)
             if policies.isEmpty {
@@ -22,15 +29,11 @@ extension WelcomePage: OperatorPage {
                 for policy in policies { html.card(policy) }
             }
         }
-        if !links.isEmpty { writeLinks(to: &html) }
-        if !version.isEmpty { html.element("p", .class("version"), text: "Cardea \(version)") }
     }
 
-    private func writeLinks(to html: inout HTML) {
-        html.element("ul", .class("links")) { html in
-            for link in links {
-                html.element("li") { $0.element("a", .href(link.address), text: link.text) }
-            }
+    private func writeRealms(to html: inout HTML) {
+        html.element("ul", .class("cards")) { html in
+            for realm in realms { html.card(realm) }
         }
     }
 }
@@ -64,6 +67,23 @@ extension HTML {
                 }
                 html.element(
                     "a", .class("quiet"), .href(policy.metadata), Attribute("aria-label", "Metadata of \(policy.id)"),
+                    text: "Metadata")
+            }
+        }
+    }
+
+    fileprivate mutating func card(_ realm: WelcomePage.Realm) {
+        element("li", .class("policyCard")) { html in
+            html.element("div") { html in
+                html.element("h2", text: realm.name)
+                html.element("p", text: "A realm: sign in without a password.")
+            }
+            html.element("div", .class("actions")) { html in
+                html.element(
+                    "a", .class("button primary"), .href(realm.account),
+                    Attribute("aria-label", "Account page of \(realm.name)"), text: "Account page")
+                html.element(
+                    "a", .class("quiet"), .href(realm.metadata), Attribute("aria-label", "Metadata of \(realm.name)"),
                     text: "Metadata")
             }
         }
