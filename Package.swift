@@ -176,12 +176,14 @@ let package = Package(
 // bytes at tell libFuzzer which way they go.
 if Context.environment["CARDEA_FUZZ"] != nil {
     let fuzzed: [SwiftSetting] = settings + [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
-    for target in package.targets where ["Base", "Cryptography", "JOSE", "FIDO"].contains(target.name) {
+    for target in package.targets
+    where ["Base", "Cryptography", "JOSE", "FIDO", "Passwordless"].contains(target.name) {
         target.swiftSettings = fuzzed
     }
     package.targets.append(
         .executableTarget(
-            name: "fuzz-fido", dependencies: ["Base", "Cryptography", "FIDO"], path: "Fuzz/FIDO",
+            name: "fuzz-parsers", dependencies: ["Base", "Cryptography", "JOSE", "FIDO", "Passwordless"],
+            path: "Fuzz/Parsers",
             swiftSettings: fuzzed,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"]), .linkedLibrary("m")]))
 }

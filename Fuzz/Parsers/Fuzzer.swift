@@ -1,9 +1,12 @@
-// libFuzzer targets for the parsers of FIDO: `make fuzz TARGET=cbor SECONDS=600`.
+// libFuzzer targets for what reads a stranger's bytes: `make fuzz TARGET=cbor SECONDS=600`.
 
 import Base
 import Cryptography
-import FIDO
 import Glibc
+import JOSE
+
+@testable import FIDO
+@testable import Passwordless
 
 typealias Target = @Sendable (Bytes) -> Void
 
@@ -34,58 +37,51 @@ let targets: [String: Target] = [
         _ = try? TrustedFacets(parsing: bytes)
         _ = try? RelatedOrigins(parsing: bytes)
     },
+    "metadata": { bytes in
+        if let json = try? JSON(parsing: bytes) { _ = try? MetadataEntry(json) }
+        _ = try? CertifiedJWS(text(bytes), limit: bytes.count, "metadata", .invalidMetadata)
+    },
+    "der": { bytes in
+        if let element = try? DERElement(bytes) { walk(element, depth: 0) }
+        guard let certificate = try? Certificate(der: bytes) else { return }
+        _ = try? certificate.publicKey
+        _ = try? KeyDescription(certificate)
+    },
+    "json": { bytes in
+        // What is written can be read, and says the same.
+        guard let value = try? JSON(parsing: bytes) else { return }
+        precondition((try? JSON(parsing: value.bytes))?.bytes == value.bytes, "what is written can be read")
+    },
+    "base64": { bytes in
+        // One spelling for each value: a token cannot be changed without changing what it says.
+        let text = text(bytes)
+        if let value = Base64.decodeURL(text) { precondition(Base64.encodeURL(value) == text, "base64url") }
+        if let value = Base64.decode(text) { precondition(Base64.encode(value) == text, "base64") }
+    },
+    "jose": { bytes in
+        let text = text(bytes)
+        _ = try? UnverifiedJWS(compact: text)
+        _ = try? EncryptedJWE(compact: text)
+        guard let json = try? JSON(parsing: bytes), let object = json.object else { return }
+        _ = try? UnverifiedJWS(json: object)
+        _ = try? EncryptedJWE(json: object)
+        _ = try? JWK(object)
+        _ = try? JWKSet(json)
+    },
+    "jsonlogic": { bytes in
+        // The condition is also what it is asked about.
+        guard let json = try? JSON(parsing: bytes), let condition = try? JSONLogic(json) else { return }
+        var run = JSONLogicRun(over: json)
+        _ = (try? run.value(of: condition))?.asText
+    },
 ]
 
-/// A registration in which all is as it should be but the statement, whose format the first byte chooses.
-enum Registration {
-    static let credentialID = Bytes(utf8: "credential")
-    static let now = Timestamp(seconds: 1_790_000_000)
+private func text(_ bytes: Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    static let ceremony: RegistrationCeremony? = {
-        guard let origin = try? Origin("https://example.org"),
-            let party = try? RelyingParty(id: "example.org", name: "", origins: [origin]),
-            let user = PublicKeyCredentialCreationOptions.UserEntity(id: [1], name: "", displayName: ""),
-            let challenge = Challenge(Bytes(repeating: 7, count: 16))
-        else { return nil }
-        let options = PublicKeyCredentialCreationOptions(party, user, challenge)
-        let policy = AttestationPolicy(.indirect, rules: AttestationRules(allowsSHA1: true))
-        return try? RegistrationCeremony(options, party, policy: policy, expiresAt: now.adding(seconds: 1))
-    }()
-
-    /// With P-256's base point for a key.
-    static let authenticatorData: Bytes = {
-        let x = Hex.decode("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296") ?? []
-        let y = Hex.decode("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5") ?? []
-        let key: CBOR = [1: 2, 3: -7, -1: 1, -2: .bytes(x), -3: .bytes(y)]
-        var output: Bytes = Hash.sha256(Bytes(utf8: "example.org"))
-        output += [0x45, 0, 0, 0, 1]
-        output += Bytes(repeating: 2, count: 16)
-        output += [0, UInt8(credentialID.count)]
-        output += credentialID
-        output += key.encoded
-        return output
-    }()
-
-    static func attempt(_ bytes: Bytes) {
-        guard let first = bytes.first, let ceremony else { return }
-        let format = Attestation.formats[Int(first) % Attestation.formats.count]
-        var object: Bytes = [0xa3]
-        let parts: [CBOR] = ["fmt", .text(format), "authData", .bytes(authenticatorData), "attStmt"]
-        for part in parts { object += part.encoded }
-        object += bytes.dropFirst()
-        let clientData = ClientData.serialized(
-            .create, ceremony.options.challenge, "https://example.org", crossOrigin: false, topOrigin: nil)
-        let id = JSON.string(Base64.encodeURL(credentialID))
-        let json: JSON = [
-            "id": id, "rawId": id, "type": "public-key",
-            "response": [
-                "clientDataJSON": .string(Base64.encodeURL(clientData + Bytes(utf8: "}"))),
-                "attestationObject": .string(Base64.encodeURL(object)),
-            ],
-        ]
-        guard let response = try? RegistrationResponse(json) else { return }
-        _ = try? ceremony.verify(response, isRegistered: false, now: now)
-    }
+private func walk(_ element: DERElement, depth: Int) {
+    _ = (element.number, element.octets)
+    guard depth < 32, let children = try? element.children() else { return }
+    for child in children { walk(child, depth: depth + 1) }
 }
 
 @_silgen_name("LLVMFuzzerRunDriver")
@@ -96,7 +92,7 @@ func runFuzzer(
 ) -> Int32
 
 /// What the package manager takes for the program's `main`.
-@_cdecl("fuzz_fido_main")
+@_cdecl("fuzz_parsers_main")
 func main(_ count: Int32, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32 {
     var (count, arguments) = (count, arguments)
     return runFuzzer(&count, &arguments, testOneInput)
