@@ -116,6 +116,9 @@ struct JSONLogicTests {
     @Test(arguments: [
         #"{"map":[{"var":"n"},{"map":[{"var":""},{"map":[{"var":""},{"var":""}]}]}]}"#,
         #"{"reduce":[{"var":"t"},{"cat":[{"var":"accumulator"},{"var":"accumulator"},"xx"]},"x"]}"#,
+        #"{"reduce":[{"var":"t"},{"merge":[{"var":"accumulator"},{"var":"accumulator"}]},[1]]}"#,
+        #"{"==":[{"reduce":[{"var":"t"},[{"var":"accumulator"},{"var":"accumulator"}],1]},"x"]}"#,
+        #"{"reduce":[{"merge":[{"var":"t"},{"var":"t"},{"var":"t"},{"var":"t"},{"var":"t"}]},{"var":""},1]}"#,
     ])
     func `an evaluation is bounded`(condition: String) throws {
         let row = JSON.array(Array(repeating: 1, count: 100))

@@ -6,14 +6,18 @@ struct JSONLogicRun {
     static let maximumSteps = 20_000
     /// Of a text that `cat` makes, in characters.
     static let maximumText = 10_000
+    /// Values in the lists that are made on the way: what is put together with itself again and again doubles each
+    /// time.
+    static let maximumMade = 100_000
 
-    /// It took more steps, or made a longer text, than any condition of a person needs.
+    /// It took more steps, or made a longer text or list, than any condition of a person needs.
     struct Exhausted: Error, Equatable {}
 
     private typealias Expression = JSONLogic.Expression
 
     private let facts: JSON
     private var steps = 0
+    private var made = 0
     /// What was looked up among the facts, in order, each name once.
     private(set) var lookups: [(name: String, value: JSON)] = []
 
@@ -26,7 +30,10 @@ struct JSONLogicRun {
         guard steps <= JSONLogicRun.maximumSteps else { throw Exhausted() }
         switch expression {
         case .literal(let json): return json
-        case .list(let items): return .array(try values(items, data, isTop))
+        case .list(let items):
+            let list = JSON.array(try values(items, data, isTop))
+            try charge(list)
+            return list
         case .fact(let path, let otherwise):
             if let found = fact(path, data, isTop) { return found }
             return try otherwise.map { other throws(Exhausted) in try value(other, data, isTop: isTop) } ?? .null
@@ -41,6 +48,17 @@ struct JSONLogicRun {
         values.reserveCapacity(expressions.count)
         for expression in expressions { values.append(try value(expression, data, isTop: isTop)) }
         return values
+    }
+
+    /// Counts what is in a value, and how deep it lies, since each level was counted when it was made.
+    private mutating func charge(_ json: JSON) throws(Exhausted) {
+        made += 1
+        guard made <= JSONLogicRun.maximumMade else { throw Exhausted() }
+        switch json {
+        case .null, .bool, .integer, .number, .string: return
+        case .array(let items): for item in items { try charge(item) }
+        case .object(let object): for member in object.members { try charge(member.value) }
+        }
     }
 
     private mutating func call(
@@ -97,6 +115,7 @@ struct JSONLogicRun {
         var sum = try value(arguments[2], data, isTop: isTop)
         for item in items {
             sum = try value(arguments[1], ["current": item, "accumulator": sum], isTop: false)
+            try charge(sum)
         }
         return sum
     }
@@ -119,7 +138,9 @@ struct JSONLogicRun {
         case .unequal: return .bool(!first.isEqual(to: second))
         case .same: return .bool(first.isSame(as: second))
         case .different: return .bool(!first.isSame(as: second))
-        case .merge: return .array(values.flatMap { $0.array ?? [$0] })
+        case .merge:
+            for value in values { try charge(value) }
+            return .array(values.flatMap { $0.array ?? [$0] })
         case .contained: return .bool(JSONLogicRun.contains(second, first))
         case .concatenation: return try concatenate(values)
         case .substring: return .string(JSONLogicRun.substring(values))
