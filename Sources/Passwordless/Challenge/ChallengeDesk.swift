@@ -64,7 +64,7 @@ package struct ChallengeDesk: Sendable {
         _ client: ClientFacts
     ) async throws -> Challenges.Open {
         let factor = try factor(method, permittedBy: open.challenge, in: realm)
-        try await limits.check(open.challenge, in: realm, client)
+        try await limits.check(method, open.challenge, in: realm, client)
         let call = try await call(factor, open.challenge, in: realm, parameters, client)
         let task = try await noted(method, client) { try await factor.ask(call) }
         var next = open
@@ -91,7 +91,7 @@ package struct ChallengeDesk: Sendable {
             try await factor.requireReadiness(answer, to: task, in: realm)
         }
         let (counted, pending) = try await counted(method, open, \.tasks)
-        try await limits.count(open.challenge, in: realm, client)
+        try await limits.count(method, open.challenge, in: realm, client)
         let call = try await call(factor, counted.challenge, in: realm, JSON.Object(), client)
         let (proven, user) = try await judged(method, pending, client) {
             let proven = try await factor.verify(answer, to: pending.task, call)
@@ -104,7 +104,7 @@ package struct ChallengeDesk: Sendable {
         next.challenge.proofs.append(
             Proof(method: method, authenticator: proven.authenticator, at: now(), qualities: proven.qualities))
         if let address = proven.provenAddress { next.challenge.provenAddresses.insert(address) }
-        try await limits.forgive(next.challenge, in: realm, client)
+        try await limits.forgive(method, next.challenge, in: realm, client)
         return try await kept(next)
     }
 
