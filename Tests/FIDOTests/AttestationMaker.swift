@@ -118,6 +118,10 @@ struct AttestationMaker {
         var areaEnd: Bytes = []
         var infoEnd: Bytes = []
         var manufacturer = "id:FFFFF1D0"
+        var model = "model"
+        var version = "id:13"
+        /// The last field of the information.
+        var qualifiedName = sized([3])
 
         static func sized(_ bytes: Bytes) -> Bytes { [UInt8(bytes.count >> 8), UInt8(bytes.count & 0xff)] + bytes }
     }
@@ -134,7 +138,7 @@ struct AttestationMaker {
         let clock = Bytes(repeating: 0, count: 25)
         let extra = Hash.sha256(signed ?? data + hash)
         let info =
-            tpm.magic + tpm.type + TPM.sized([1, 2]) + TPM.sized(extra) + clock + TPM.sized(name) + TPM.sized([3])
+            tpm.magic + tpm.type + TPM.sized([1, 2]) + TPM.sized(extra) + clock + TPM.sized(name) + tpm.qualifiedName
             + tpm.infoEnd
         return [
             "ver": "2.0", "alg": -7, "sig": .bytes(try signer.signDER(info, using: .es256)), "pubArea": .bytes(area),
@@ -147,14 +151,16 @@ struct AttestationMaker {
             subject: [], key: leafKey.publicKey,
             extensions: [
                 TestCertificate.basicConstraints(isAuthority: false), Self.usage("2.23.133.8.3"),
-                Self.device(manufacturer: tpm.manufacturer),
+                Self.device(tpm),
             ])
     }
 
     static func usage(_ oid: String) -> Bytes { TestCertificate.ext("2.5.29.37", DER.sequence(DER.oid(oid))) }
 
-    static func device(manufacturer: String, isCritical: Bool = true) -> Bytes {
-        let name = DER.name([("2.23.133.2.1", manufacturer), ("2.23.133.2.2", "model"), ("2.23.133.2.3", "id:13")])
+    static func device(_ tpm: TPM, isCritical: Bool = true) -> Bytes {
+        let name = DER.name([
+            ("2.23.133.2.1", tpm.manufacturer), ("2.23.133.2.2", tpm.model), ("2.23.133.2.3", tpm.version),
+        ])
         return TestCertificate.ext("2.5.29.17", isCritical: isCritical, DER.sequence(DER.explicit(4, name)))
     }
 

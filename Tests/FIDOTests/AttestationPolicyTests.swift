@@ -230,6 +230,12 @@ struct TestMetadata {
         return try JWS.compact(JSON.object(payload).bytes, signer: try JWS.Signer(key, .es256, protected: header))
     }
 
+    /// With another signature than it should have.
+    func text(signature: Bytes) throws -> String {
+        let parts = try text().split(separator: ".")
+        return "\(parts[0]).\(parts[1]).\(Base64.encodeURL(signature))"
+    }
+
     func blob(newerThan known: Int? = nil) throws -> MetadataBLOB {
         try MetadataBLOB(try text(), root: root.certificate, newerThan: known, now: TestCeremony.now)
     }
@@ -285,5 +291,45 @@ struct MetadataTests {
             by: metadata.root.key)
         metadata.header["x5c"] = [.string(Base64.encode(certificate))]
         #expect(refusal { try metadata.blob() } == .invalidMetadata)
+    }
+
+    @Test func `a chain that is too long, more entries than there are models, and a text without end are refused`()
+        throws
+    {
+        var metadata = try TestMetadata(entries: [])
+        let own = try #require(metadata.header["x5c"]?.array)
+        metadata.header["x5c"] = .array(Array(repeating: own[0], count: 9))
+        #expect(refusal { try metadata.blob() } == .invalidMetadata)
+        let many = try TestMetadata(entries: Array(repeating: ["aaid": "1234#5678"], count: 20_001))
+        #expect(refusal { try many.blob() } == .invalidMetadata)
+        let root = metadata.root.certificate
+        let long = String(repeating: "a", count: MetadataBLOB.sizeLimit + 1)
+        #expect { try MetadataBLOB(long, root: root, now: TestCeremony.now) } throws: {
+            ($0 as? FIDOError)?.detail.contains("more than") == true
+        }
+    }
+
+    /// The example of the specification has its signature in DER.
+    @Test func `a signature in DER is two numbers of the curve, and nothing else`() throws {
+        let metadata = try TestMetadata(entries: [])
+        let payload = try metadata.text().split(separator: ".").prefix(2).joined(separator: ".")
+        let right = try metadata.signer.signDER(Bytes(utf8: payload), using: .es256)
+        let root = metadata.root.certificate
+        let numbers = try DERElement(right).children().map(\.content)
+        let long = Bytes(repeating: 1, count: 40)
+        let wrong: [Bytes] = [
+            DER.sequence(DER.element(2, long), DER.element(2, long)),
+            DER.sequence(DER.element(4, numbers[0]), DER.element(4, numbers[1])),
+            DER.sequence(DER.element(2, numbers[0]), DER.element(2, numbers[1]), DER.element(2, [1])),
+            DER.sequence(DER.element(2, numbers[0])), [],
+        ]
+
+        #expect(
+            refusal { try MetadataBLOB(try metadata.text(signature: right), root: root, now: TestCeremony.now) } == nil)
+        for bytes in wrong {
+            #expect(
+                refusal { try MetadataBLOB(try metadata.text(signature: bytes), root: root, now: TestCeremony.now) }
+                    == .invalidMetadata)
+        }
     }
 }

@@ -89,6 +89,8 @@ struct AttestationTests {
         Case("packed", "an algorithm that is not the key's") { $0.changeStatement = { $0["alg"] = -35 } },
         Case("self", "an algorithm that is not the credential's") { $0.changeStatement = { $0["alg"] = -9 } },
         Case("packed", "version 1") { $0.changeCertificate = { $0.version = 1 } },
+        Case("packed", "version 2") { $0.changeCertificate = { $0.version = 2 } },
+        Case("packed", "a country of digits") { $0.changeCertificate = { $0.subject[0].value = "12" } },
         Case("packed", "no country") { $0.changeCertificate = { $0.subject.remove(at: 0) } },
         Case("packed", "a country of three letters") { $0.changeCertificate = { $0.subject[0].value = "AAA" } },
         Case("packed", "no organisation") { $0.changeCertificate = { $0.subject.remove(at: 1) } },
@@ -214,10 +216,14 @@ struct AttestationTests {
         Case("tpm", "no device") { $0.changeCertificate = { $0.extensions.remove(at: 2) } },
         Case("tpm", "a device that is not critical") {
             $0.changeCertificate = {
-                $0.extensions[2] = AttestationMaker.device(manufacturer: "id:FFFFF1D0", isCritical: false)
+                $0.extensions[2] = AttestationMaker.device(AttestationMaker.TPM(), isCritical: false)
             }
         },
         Case("tpm", "a manufacturer that is no number") { $0.tpm.manufacturer = "id:ACME" },
+        Case("tpm", "no model") { $0.tpm.model = "" },
+        Case("tpm", "no version") { $0.tpm.version = "" },
+        Case("tpm", "information that ends early") { $0.tpm.qualifiedName = [0, 5, 3] },
+        Case("tpm", "version 2") { $0.changeCertificate = { $0.version = 2 } },
         Case("tpm", "a manufacturer that is no identifier") { $0.tpm.manufacturer = "xx:FFFFF1D0" },
         Case("tpm", "another model's certificate") {
             $0.changeCertificate = { $0.extensions.append(TestCertificate.aaguid(Bytes(repeating: 1, count: 16))) }
