@@ -22,6 +22,7 @@ struct LoadRun {
         // The first start makes the keys and the tenant.
         try startServer(place).stop()
         try await place.addPeople(options.connections)
+        let apiKey = try await place.makeKey()
         table.begin()
         try checking()
         try realms()
@@ -29,6 +30,7 @@ struct LoadRun {
         try withServer(try startServer(place)) { try hashed($0, floor) }
         try withServer(try startUnhashed(place)) { server in
             try unhashed(server, floor)
+            try passkeys(server, apiKey)
             try stepping(server)
         }
         try withServer(try startUnhashed(place, traces: true)) { try traced($0) }
@@ -80,6 +82,15 @@ struct LoadRun {
             let request = site.get(
                 "\(Site.policy)/openid/v2.0/userinfo", headers: "Authorization: Bearer \(token)\r\n")
             return { _ = try client.exchange(request).require(200, "userinfo") }
+        }
+    }
+
+    /// The design's figure is with code and token.
+    private func passkeys(_ server: ServerProcess, _ apiKey: String) throws {
+        try measure("sign-in with a passkey", server, bar: 1) { _ in
+            let client = try Client(port: server.port)
+            let person = try PasskeySignIn(site: Site(port: server.port), apiKey: apiKey, client)
+            return { try person.run(client) }
         }
     }
 

@@ -11,16 +11,24 @@ struct RealmRows: Sendable {
     /// How many times the raw verification of its ES256 signature an assertion takes: read from JSON, every step of
     /// WebAuthn §7.2, and the counter.
     static func verification(seconds: Double) throws -> Double {
-        let key = try PrivateKey.elliptic(.p256)
-        let assertion = try Assertion(by: key)
+        let origin = "https://\(relyingParty)"
+        let passkey = try LoadPasskey(party: relyingParty, origin: origin)
+        let party = try RelyingParty(id: relyingParty, name: "Bench", origins: [try Origin(origin)])
+        let challenge = FIDO.Challenge(.openSSL)
+        let record = CredentialRecord(
+            id: passkey.id, publicKey: try COSEKey(decoding: passkey.publicKey), userHandle: passkey.userHandle,
+            signCount: 0, userVerificationInitialized: true, backupEligible: false, backupState: false, aaguid: .zero)
+        let ceremony = try AuthenticationCeremony(
+            PublicKeyCredentialRequestOptions(party, challenge), party, userHandle: passkey.userHandle,
+            expiresAt: now.adding(seconds: 300))
+        let assertion = try passkey.assertion(Base64.encodeURL(challenge.bytes))
         let raw = try milliseconds(seconds / 2) {
-            guard key.publicKey.verifyDER(assertion.signature, of: assertion.message, using: .es256) else {
+            guard passkey.key.publicKey.verifyDER(assertion.signature, of: assertion.message, using: .es256) else {
                 throw LoadError("the signature does not verify")
             }
         }
         let whole = try milliseconds(seconds / 2) {
-            _ = try assertion.ceremony.verify(
-                AuthenticationResponse(assertion.json), assertion.record, now: now)
+            _ = try ceremony.verify(AuthenticationResponse(assertion.json), record, now: now)
         }
         return whole / raw
     }
@@ -59,44 +67,5 @@ struct RealmRows: Sendable {
             count += 20
         }
         return (Clock.cpuMilliseconds(of: 0) - before) / count
-    }
-
-    private struct Assertion {
-        let ceremony: AuthenticationCeremony
-        let record: CredentialRecord
-        let json: JSON
-        let message: Bytes
-        let signature: Bytes
-
-        init(by key: PrivateKey) throws {
-            guard case .ec(_, let x, let y) = try key.publicKey.parameters else { throw LoadError("no point") }
-            let cose: CBOR = [1: 2, 3: -7, -1: 1, -2: .bytes(x), -3: .bytes(y)]
-            let (id, handle) = (Bytes(repeating: 1, count: 32), Bytes(repeating: 2, count: 32))
-            record = CredentialRecord(
-                id: id, publicKey: try COSEKey(decoding: cose.encoded), userHandle: handle, signCount: 0,
-                userVerificationInitialized: true, backupEligible: false, backupState: false, aaguid: .zero)
-            let origin = "https://\(RealmRows.relyingParty)"
-            let party = try RelyingParty(
-                id: RealmRows.relyingParty, name: "Bench", origins: [try Origin(origin)])
-            let challenge = FIDO.Challenge(.openSSL)
-            ceremony = try AuthenticationCeremony(
-                PublicKeyCredentialRequestOptions(party, challenge), party, userHandle: handle,
-                expiresAt: RealmRows.now.adding(seconds: 300))
-            let client =
-                ClientData.serialized(.get, challenge, origin, crossOrigin: false, topOrigin: nil) + Bytes(utf8: "}")
-            let data = Hash.sha256(Bytes(utf8: RealmRows.relyingParty)) + [5, 0, 0, 0, 1]
-            message = data + Hash.sha256(client)
-            signature = try key.signDER(message, using: .es256)
-            let name = JSON.string(Base64.encodeURL(id))
-            json = [
-                "id": name, "rawId": name, "type": "public-key", "clientExtensionResults": [:],
-                "response": [
-                    "clientDataJSON": .string(Base64.encodeURL(client)),
-                    "authenticatorData": .string(Base64.encodeURL(data)),
-                    "signature": .string(Base64.encodeURL(signature)),
-                    "userHandle": .string(Base64.encodeURL(handle)),
-                ],
-            ]
-        }
     }
 }

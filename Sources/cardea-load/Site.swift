@@ -21,12 +21,21 @@ struct Site: Sendable {
     }
 
     func post(_ target: String, _ form: Parameters, headers: String = "") -> Bytes {
-        let body = form.urlEncoded
-        return Bytes(
+        send("POST", target, "application/x-www-form-urlencoded", form.urlEncoded, headers)
+    }
+
+    func json(_ method: String, _ target: String, _ body: JSON, headers: String) -> Bytes {
+        send(method, target, "application/json", body.text, headers)
+    }
+
+    private func send(
+        _ method: String, _ target: String, _ type: String, _ body: String, _ headers: String
+    ) -> Bytes {
+        Bytes(
             utf8: """
-                POST \(target) HTTP/1.1\r
+                \(method) \(target) HTTP/1.1\r
                 Host: localhost:\(port)\r
-                Content-Type: application/x-www-form-urlencoded\r
+                Content-Type: \(type)\r
                 Content-Length: \(body.utf8.count)\r
                 \(headers)\r
                 \(body)

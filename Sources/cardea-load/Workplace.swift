@@ -2,6 +2,8 @@ import Base
 import Cryptography
 import Directory
 import Glibc
+import Policy
+import Server
 import Storage
 
 /// A folder of the run's own: data with people in it, the served policies, and what the servers said.
@@ -61,6 +63,15 @@ struct Workplace: Sendable {
             _ = try await store.users.create(user)
         }
         await store.close()
+    }
+
+    /// An API key of the demo realm.
+    func makeKey() async throws -> String {
+        let made = await RealmCommand.system.run(["key", "create", "demo", "--data", data, "--json"])
+        guard made.status == 0, let key = try JSON(parsing: made.text)["key"]?.string else {
+            throw LoadError("no API key: \(made.errors)")
+        }
+        return key
     }
 
     private static func names(in folder: String) -> [String] {
