@@ -48,10 +48,11 @@ class Device(CtapDevice):
     """A key with one algorithm, which verifies its user by itself."""
 
     capabilities = CAPABILITY.CBOR
-    aaguid = bytes(range(16))
 
-    def __init__(self, algorithm, *, attests=False):
+    def __init__(self, algorithm, *, attests=False, aaguid=bytes(range(16)), maker=None):
+        """`attests`: by itself, or by its `maker`."""
         self.algorithm, self.attests, self.counter, self.credentials = algorithm, attests, 0, {}
+        self.aaguid, self.maker = aaguid, maker
 
     @classmethod
     def list_devices(cls):
@@ -77,8 +78,12 @@ class Device(CtapDevice):
         self.credentials[credential] = (key, request[2]["id"], request[3])
         attested = AttestedCredentialData.create(self.aaguid, credential, key.public)
         data = self.data(request[2]["id"], request.get(7, {}), FLAG.AT, attested)
-        statement = {"alg": ALGORITHMS[self.algorithm], "sig": key.sign(data + request[1])} if self.attests else {}
-        return 0, {1: "packed" if self.attests else "none", 2: bytes(data), 3: statement}
+        statement = {}
+        if self.maker:
+            statement = self.maker.attest(data + request[1])
+        elif self.attests:
+            statement = {"alg": ALGORITHMS[self.algorithm], "sig": key.sign(data + request[1])}
+        return 0, {1: "packed" if statement else "none", 2: bytes(data), 3: statement}
 
     def get(self, request):
         allowed = [d["id"] for d in request.get(3, [])] or list(self.credentials)
@@ -97,6 +102,38 @@ class Device(CtapDevice):
         return AuthenticatorData.create(hashlib.sha256(party.encode()).digest(), flags, self.counter, attested)
 
 
+def certificate(key, signer=None, *, subject="Root", issuer=None, extensions=()):
+    """In DER; of an authority that signs itself where nobody else does."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    name = [x509.NameAttribute(x509.NameOID.COMMON_NAME, subject)]
+    if signer:
+        name += [x509.NameAttribute(x509.NameOID.COUNTRY_NAME, "AA"),
+                 x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "A maker"),
+                 x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, "Authenticator Attestation")]
+    issued_by = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, issuer or subject)])
+    draft = x509.CertificateBuilder().subject_name(x509.Name(name)).issuer_name(issued_by).serial_number(
+        x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(
+        now + datetime.timedelta(days=9)).public_key(key.public_key()).add_extension(
+        x509.BasicConstraints(ca=signer is None, path_length=None), critical=True)
+    for extension in extensions:
+        draft = draft.add_extension(extension, critical=False)
+    return draft.sign(signer or key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+class Maker:
+    """Of authenticators: has a root, and a certificate that says of which model its keys are."""
+
+    def __init__(self, root=None, *, aaguid):
+        self.root = root or ec.generate_private_key(ec.SECP256R1())
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        model = x509.UnrecognizedExtension(
+            x509.ObjectIdentifier("1.3.6.1.4.1.45724.1.1.4"), b"\x04\x10" + aaguid)
+        self.leaf = certificate(self.key, self.root, subject="Key", issuer="Root", extensions=[model])
+
+    def attest(self, message):
+        return {"alg": -7, "sig": self.key.sign(message, ec.ECDSA(hashes.SHA256())), "x5c": [self.leaf]}
+
+
 class U2FDevice(CtapDevice):
     """A key from before CTAP2, with a certificate of its maker's."""
 
@@ -104,12 +141,7 @@ class U2FDevice(CtapDevice):
 
     def __init__(self):
         self.counter, self.keys, self.maker = 0, {}, ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "A maker")])
-        now = datetime.datetime.now(datetime.timezone.utc)
-        certificate = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(7).not_valid_before(
-            now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=9)).public_key(
-            self.maker.public_key()).sign(self.maker, hashes.SHA256())
-        self.certificate = certificate.public_bytes(serialization.Encoding.DER)
+        self.certificate = certificate(self.maker, subject="A maker")
 
     @classmethod
     def list_devices(cls):

@@ -28,7 +28,8 @@ def binary():
 class Cardea:
     """`cardea dev` on a copy of a policy folder, on a port of its own. Its log is `self.log`."""
 
-    def __init__(self, policies, work, *, tls=False, data=None, port=0, host="localhost", overlay=None):
+    def __init__(self, policies, work, *, tls=False, data=None, port=0, host="localhost", overlay=None,
+            arguments=()):
         work.mkdir(parents=True, exist_ok=True)
         self.folder = work / "policies"
         if not self.folder.exists():
@@ -36,6 +37,7 @@ class Cardea:
             if overlay:
                 overlay(self.folder)
         self.work, self.tls, self.data, self.host, self.port = work, tls, data, host, port
+        self.arguments = arguments
         self.log_path = work / "cardea.log"
         self.process = None
         self.start()
@@ -44,6 +46,7 @@ class Cardea:
         command = [str(binary()), "dev", str(self.folder), "--port", str(self.port)]
         command += ["--tls"] if self.tls else []
         command += ["--data", str(self.data)] if self.data else []
+        command += [str(argument) for argument in self.arguments]
         # The authority's certificate goes to the home folder; the developer's own is none of a test's business.
         environment = {"HOME": str(self.work), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         offset = self.log_path.stat().st_size if self.log_path.exists() else 0
