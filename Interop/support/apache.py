@@ -49,13 +49,14 @@ class Apache:
     `method`."""
 
     def __init__(self, server, policy, folder, *, client=DEMO_CLIENT, secret=None, method="none", port=None,
-                 metadata=None):
+                 metadata=None, scope=None, extra=""):
         if not shutil.which("apache2") or not (MODULES / "mod_auth_openidc.so").exists():
             reason = "apache2 and libapache2-mod-auth-openidc are not installed: NOT tested"
             print(reason)
             pytest.skip(reason)
         self.port = port or free_port()
-        self.location = f"http://127.0.0.1:{self.port}/protected/"
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.location, self.redirect = f"{self.origin}/protected/", redirect_uri(self.port)
         self.log = folder / "error.log"
         self.echo = Echo()
         self.file = folder / "apache.conf"
@@ -79,7 +80,8 @@ OIDCClientID {client}
 OIDCProviderTokenEndpointAuth {method}
 OIDCResponseType code
 {proof}
-OIDCScope "openid {client}"
+OIDCScope "{scope or f"openid {client}"}"
+OIDCInfoHook access_token id_token userinfo session
 OIDCRedirectURI {redirect_uri(self.port)}
 OIDCCryptoPassphrase only-for-this-test
 OIDCRemoteUserClaim sub
@@ -89,6 +91,7 @@ OIDCCookieSameSite On
   Require valid-user
   ProxyPass http://127.0.0.1:{self.echo.port}/
 </Location>
+{extra}
 """)
 
     def __enter__(self):
