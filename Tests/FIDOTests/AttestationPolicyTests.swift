@@ -76,6 +76,7 @@ struct AttestationPolicyTests {
             ([("FIDO_CERTIFIED_L2", "2020-01-01"), ("NOT_FIDO_CERTIFIED", "2021-01-01")], .authenticatorNotAllowed),
             ([("FIDO_CERTIFIED_L1", "2020-01-01"), ("UPDATE_AVAILABLE", "2021-01-01")], nil),
             ([("FIDO_CERTIFIED_L1", "2020-01-01"), ("SOMETHING_NEW", "2021-01-01")], nil),
+            ([("FIDO_CERTIFIED_L1", "2020-01-01"), ("FIDO_CERTIFIED", "2021-01-01")], nil),
             ([("FIDO_CERTIFIED_L1", "2020-01-01"), ("REVOKED", "2021-01-01")], .authenticatorNotAllowed),
             ([("FIDO_CERTIFIED_L1", "2020-01-01"), ("REVOKED", "2099-01-01")], nil),
             (
@@ -137,6 +138,16 @@ struct AttestationPolicyTests {
         let anchors = TrustAnchors(metadata: try TestMetadata(entries: [entry([report])]).blob())
         #expect(
             try outcome(AttestationPolicy(.indirect, anchors: anchors), "packed", withRoot) == .authenticatorNotAllowed)
+        let ceremony = try TestCeremony.registration(policy: AttestationPolicy(.indirect, anchors: anchors))
+        let joint = try withRoot.authenticator.registration("compound") { data, hash in
+            [
+                ["fmt": "packed", "attStmt": AttestationMaker.map(try withRoot.selfSigned(data, hash))],
+                ["fmt": "packed", "attStmt": AttestationMaker.map(try withRoot.packed(data, hash))],
+            ]
+        }
+        #expect(
+            refusal { try ceremony.verify(joint, isRegistered: false, now: TestCeremony.now) }
+                == .authenticatorNotAllowed)
     }
 
     @Test func `a model that has certificates does not vouch for itself`() throws {
@@ -147,6 +158,9 @@ struct AttestationPolicyTests {
         let surrogate = self.entry([], types: ["basic_surrogate"])
         let others = TrustAnchors(metadata: try TestMetadata(entries: [surrogate]).blob())
         #expect(try outcome(AttestationPolicy(.models([model]), anchors: others)) == .untrustedAttestation)
+        #expect(try outcome(AttestationPolicy(.models([model]), anchors: anchors), "apple") == .untrustedAttestation)
+        let silent = TrustAnchors(metadata: try TestMetadata(entries: [self.entry([], types: [])]).blob())
+        #expect(try outcome(AttestationPolicy(.models([model]), anchors: silent)) == nil)
     }
 
     @Test func `an Android key must be in a trusted environment where that is demanded`() throws {

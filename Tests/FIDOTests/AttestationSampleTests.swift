@@ -63,6 +63,9 @@ struct AttestationSampleTests {
         #expect(registration.attestation.format == sample.format)
         #expect(registration.attestation.type == sample.type)
         #expect(registration.trust.isTrusted == (!anchors.isEmpty && sample.fault == nil))
+        if case .untrusted(let reason, _) = registration.trust {
+            #expect(reason.hasPrefix("untrusted certificate: "), "\(sample.fault ?? "")")
+        }
     }
 
     @Test func `a sample of a sign-in verifies`() throws {

@@ -55,6 +55,15 @@ struct OptionsTests {
         #expect(try PublicKeyCredentialRequestOptions(options.json).json == options.json)
     }
 
+    @Test func `a descriptor is of a public key`() throws {
+        var options = PublicKeyCredentialRequestOptions(try TestCeremony.party(), .sample).json
+        guard case .object(var object) = options else { return }
+        object["allowCredentials"] = [["type": "password", "id": "AQI"]]
+        options = .object(object)
+
+        #expect(refusal { try PublicKeyCredentialRequestOptions(options) } == .malformed)
+    }
+
     @Test func `a user handle has one to 64 bytes`() {
         typealias User = PublicKeyCredentialCreationOptions.UserEntity
         #expect(User(id: [], name: "a", displayName: "a") == nil)

@@ -42,7 +42,8 @@ struct U2FTests {
 
     private func registration(
         _ clientData: Bytes, appID: String = "https://example.org/app-id.json",
-        certificate change: (Bytes) -> Bytes = { $0 }, message: (Bytes) -> Bytes = { $0 }
+        version: String = "U2F_V2", certificate change: (Bytes) -> Bytes = { $0 },
+        message: (Bytes) -> Bytes = { $0 }
     ) throws -> JSON {
         let hash = Hash.sha256(clientData)
         let signed = [0] + Hash.sha256(Bytes(utf8: appID)) + hash + handle + (try point)
@@ -51,7 +52,7 @@ struct U2FTests {
             [5] + (try point) + [UInt8(handle.count)] + handle + certificate
             + (try attestationKey.signDER(signed, using: .es256))
         return [
-            "version": "U2F_V2", "registrationData": .string(Base64.encodeURL(message(raw))),
+            "version": .string(version), "registrationData": .string(Base64.encodeURL(message(raw))),
             "clientData": .string(Base64.encodeURL(clientData)),
         ]
     }
@@ -103,6 +104,12 @@ struct U2FTests {
                 try registration(good, message: { Bytes($0.prefix(66)) + [0] + $0.dropFirst(67) }), .malformed,
                 "no handle"
             ),
+            (
+                try registration(good, message: { Bytes($0.prefix(66)) + [255] + Bytes($0[67..<90]) }), .malformed,
+                "a handle beyond the end"
+            ),
+            (try registration(good, message: { $0 + Bytes(repeating: 0, count: 8192) }), .malformed, "nine kilobytes"),
+            (try registration(good, version: "U2F_V1"), .malformed, "a version that never was"),
             ([:], .malformed, "nothing"),
         ]
 
@@ -190,6 +197,10 @@ struct U2FTests {
             (try authentication(good, presence: 0), .userNotPresent, "nobody present"),
             (try authentication(good, appID: "https://example.org"), .invalidSignature, "another AppID"),
             (try authentication(good, key: try PrivateKey.elliptic(.p256)), .invalidSignature, "another key"),
+            (
+                try authentication(clientData(Self.sign, .sample, String(repeating: "a", count: 20_000))), .malformed,
+                "client data of twenty kilobytes"
+            ),
             (["keyHandle": "AAAA", "signatureData": "AAAA", "clientData": "e30"], .credentialNotAllowed, "a handle"),
             (
                 ["keyHandle": .string(Base64.encodeURL(handle)), "signatureData": "AAAA", "clientData": "e30"],
@@ -260,6 +271,9 @@ struct FacetTests {
         #"{"trustedFacets":[{"version":{"major":1,"minor":0}}]}"#,
         #"{"trustedFacets":[{"version":{"major":"1","minor":0},"ids":[]}]}"#,
         #"{"trustedFacets":[{"version":{"major":1,"minor":0},"ids":[]},{"version":{"major":1,"minor":0},"ids":[]}]}"#,
+        #"{"trustedFacets":[],"a":"\#(String(repeating: "a", count: 70_000))"}"#,
+        "{\"trustedFacets\":["
+            + (0..<33).map { #"{"version":{"major":1,"minor":\#($0)},"ids":[]}"# }.joined(separator: ",") + "]}",
     ])
     func `a list that is not one is refused`(text: String) {
         #expect(refusal { try TrustedFacets(parsing: Bytes(utf8: text)) } == .malformed)

@@ -120,4 +120,34 @@ struct CodeRuleTests {
                 try await reason { _ = try await world.answer(right, method, later) } == .wrong(triesLeft: 4))
         }
     }
+
+    @Test(arguments: [VerificationMethod.authenticatorApp, .recoveryCode, .password, .emailCode, .textMessageCode])
+    func `who has none of it is not asked for it by whoever vouches for them`(method: VerificationMethod) async throws {
+        let world = try await FactorWorld(methods: [method])
+        let open = try await world.challenge(world.ada)
+
+        #expect(try await reason { _ = try await world.ask(method, open) } == .notEnrolled)
+    }
+
+    @Test(arguments: [VerificationMethod.emailCode, .textMessageCode, .authenticatorApp, .recoveryCode])
+    func `an answer of ten kilobytes is not looked at`(method: VerificationMethod) async throws {
+        let known = try await Known(method)
+        let open = try await known.world.asked(method)
+        let long = JSON.string(String(repeating: "x", count: 10_000))
+
+        #expect(try await reason { _ = try await known.world.answer(["code": long], method, open) } == .malformed)
+    }
+
+    @Test(arguments: ["", String(repeating: "long ", count: 300)])
+    func `a password that is none is not looked at`(typed: String) async throws {
+        let passwords = CountedPasswords()
+        let world = try await FactorWorld(methods: [.password], passwords: passwords)
+        try await world.give(world.ada, .password, ["hash": "drowssap"])
+        let open = try await world.asked(.password)
+
+        #expect(
+            try await reason { _ = try await world.answer(["password": .string(typed)], .password, open) }
+                == .malformed)
+        #expect(passwords.checks == 0)
+    }
 }

@@ -25,7 +25,10 @@ final class FactorWorld: Sendable {
     let client = ClientFacts(address: "203.0.113.7", userAgent: "test", languages: ["en"], correlationID: "c")
     static let origin = "https://login.example"
 
-    init(methods: [VerificationMethod]? = nil, _ change: (inout RealmSettings) -> Void = { _ in }) async throws {
+    init(
+        methods: [VerificationMethod]? = nil, passwords: any Passwords = PlainPasswords(), codes: Random? = nil,
+        _ change: (inout RealmSettings) -> Void = { _ in }
+    ) async throws {
         store = try await Store.inMemory(sealing: OpenSealing())
         let made = Realm(id: Realm.ID("demo"), tenant: Tenant.ID("demo-tenant"), displayName: "Demo")
         let kept = try #require(try await store.realms.save(made))
@@ -42,9 +45,9 @@ final class FactorWorld: Sendable {
         let key = Secret(Bytes(repeating: 7, count: 32))
         let parts = FactorParts(
             users: store.users, authenticators: store.authenticators, attempts: store.attempts, account: account,
-            courier: sent, links: MagicLinks(rows: store.journeys, now: now), passwords: PlainPasswords(),
+            courier: sent, links: MagicLinks(rows: store.journeys, now: now), passwords: passwords,
             metadata: { [metadata] in metadata.blob }, key: key,
-            random: random)
+            random: codes ?? random)
         links = parts.links
         desk = ChallengeDesk(
             factors: Factors(parts), challenges: challenges, users: store.users, authenticators: store.authenticators,

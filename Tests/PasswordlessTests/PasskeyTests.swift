@@ -11,6 +11,7 @@ struct PasskeyTests {
         let world = try await FactorWorld()
         var device = SoftwareAuthenticator(origin: FactorWorld.origin)
         let enrolled = try await world.enrol(.passkey, &device)
+        world.clock.advance(seconds: 60)
         let open = try await world.ask(.passkey, try await world.challenge(nil), ["autofill": true])
         let shown = try #require(open.challenge.tasks[.passkey]?.task.shown)
 
@@ -24,7 +25,7 @@ struct PasskeyTests {
         #expect(proof.qualities == [.possession, .phishingResistant, .userVerified, .deviceBound])
         #expect(done.challenge.assurance.level == 2)
         let kept = try #require(try await world.authenticators().first)
-        #expect(kept.lastUsedAt != nil)
+        #expect(kept.lastUsedAt == world.clock.now)
         #expect(kept.content.exposed["counter"] == 2)
     }
 
@@ -47,9 +48,39 @@ struct PasskeyTests {
         #expect(options["excludeCredentials"]?.array?.compactMap { $0["id"]?.string } == [try #require(first.handle)])
         #expect(options["excludeCredentials"]?.array?.first?["transports"] == ["hybrid", "internal"])
         #expect(options["authenticatorSelection"]?["residentKey"] == "preferred")
+        #expect(options["extensions"]?["credProps"] == true)
         #expect(options["extensions"]?["appidExclude"] == "https://login.example/u2f.json")
         #expect(options["attestation"] == "none")
         #expect((options["challenge"]?.string.flatMap { Base64.decodeURL($0) })?.count == 32)
+    }
+
+    @Test(arguments: [VerificationMethod.passkey, .securityKey])
+    func `a realm that requires verification does so of every key`(method: VerificationMethod) async throws {
+        let world = try await FactorWorld { $0.webAuthn.userVerification = .required }
+        var device = SoftwareAuthenticator(origin: FactorWorld.origin)
+        try await world.enrol(method, &device)
+        let begun = try await world.begin(
+            method, try await world.challenge(world.ada, scope: [EnrolmentDesk.additionScope]))
+        let created = begun.challenge.enrolments[method]?.task.shown["options"]
+        #expect(created?["authenticatorSelection"]?["userVerification"] == "required")
+        let open = try await world.ask(method, try await world.challenge(world.ada))
+        let options = try #require(open.challenge.tasks[method]?.task.shown["options"])
+        #expect(options["userVerification"] == "required")
+        device.flags = [.userPresent]
+        let answer = try device.get(options)
+
+        #expect(try await reason { _ = try await world.answer(answer, method, open) } == .wrong(triesLeft: 4))
+    }
+
+    @Test func `a realm says whether passkeys must be discoverable`() async throws {
+        for (requirement, text) in [(WebAuthnSettings.Requirement.required, "required"), (.discouraged, "discouraged")]
+        {
+            let world = try await FactorWorld { $0.webAuthn.residentKey = requirement }
+            let begun = try await world.begin(
+                .passkey, try await world.challenge(world.ada, scope: [EnrolmentDesk.additionScope]))
+            let options = begun.challenge.enrolments[.passkey]?.task.shown["options"]
+            #expect(options?["authenticatorSelection"]?["residentKey"]?.string == text)
+        }
     }
 
     @Test func `a security key is neither discoverable nor asked for a PIN, and names nobody`() async throws {
@@ -70,6 +101,9 @@ struct PasskeyTests {
         #expect(selection?["authenticatorAttachment"] == "cross-platform")
         #expect(options["extensions"]?["appid"] == "https://login.example/u2f.json")
         #expect(done.challenge.assurance.level == 1)
+        #expect(
+            options["allowCredentials"]?.array?.compactMap { $0["id"]?.string }
+                == [Base64.encodeURL(device.credentials[0].id)])
         let nobody = try await world.challenge(nil)
         #expect(
             try await reason { _ = try await world.ask(.securityKey, nobody, ["autofill": true]) } == .notPermitted)

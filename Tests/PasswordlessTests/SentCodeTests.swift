@@ -1,6 +1,8 @@
 import Base
+import Cryptography
 import Directory
 import Passwordless
+import Storage
 import TestSupport
 import Testing
 
@@ -142,6 +144,8 @@ struct SentCodeTests {
 
     @Test(arguments: [
         "", "ada", "ada@", "@example.com", "ada@localhost", "a b@example.com", "ada@example.com\r\nBcc: x",
+        ".ada@example.com", "ada.@example.com", "ada@\(String(repeating: "a", count: 64)).com",
+        "ada@\(String(repeating: "abc.", count: 64))com",
     ])
     func `what cannot be an address is not written to`(text: String) async throws {
         let world = try await FactorWorld()
@@ -151,6 +155,42 @@ struct SentCodeTests {
 
         #expect(reason == .badAddress)
         #expect(world.sent.codes.isEmpty)
+    }
+
+    @Test(arguments: [
+        "", "491701234567", "+0491701234567", "+4917", "+491701234567890123", "+49170x234567",
+        "+49170123456" + String(repeating: " ", count: 60) + "7",
+    ])
+    func `what cannot be a number is not written to`(text: String) async throws {
+        let world = try await FactorWorld()
+        let open = try await world.challenge(nil)
+
+        let reason = try await reason {
+            _ = try await world.ask(.textMessageCode, open, ["phoneNumber": .string(text)])
+        }
+
+        #expect(reason == .badAddress)
+        #expect(world.sent.codes.isEmpty)
+    }
+
+    @Test func `the right code of a decoy is wrong, and that of what was removed proves nothing`() async throws {
+        // The same digits each time, as if somebody had guessed them.
+        let world = try await FactorWorld(codes: Random { Bytes(repeating: 7, count: $0) })
+        let own = try await world.enrolCode(.emailCode)
+        let code = try await world.sent.lastCode()
+        try await world.person(User.ID("bare"), mail: "bare@example.com")
+        for (user, name) in [(User.ID("bare") as User.ID?, "bare@example.com"), (nil, "nobody@example.com")] {
+            let decoy = try await world.ask(.emailCode, try await world.challenge(user, claim: name))
+            #expect(
+                try await reason { _ = try await world.answer(["code": .string(code)], .emailCode, decoy) }
+                    == .wrong(triesLeft: 4))
+        }
+        world.clock.advance(seconds: 3600)
+        let open = try await world.asked(.emailCode)
+        _ = try await world.store.authenticators.delete(own.id, of: own.tenant)
+
+        #expect(
+            try await reason { _ = try await world.answer(["code": .string(code)], .emailCode, open) } == .notEnrolled)
     }
 
     @Test func `text messages go to the countries that the realm lists, and cost so much an hour`() async throws {

@@ -32,12 +32,14 @@ struct U2FKeyTests {
         }
     }
 
-    /// Metadata that knows the key, with these statuses.
-    private func metadata(_ statuses: [String], _ now: Timestamp) throws -> MetadataBLOB {
+    /// Metadata that knows the key, and a model, with these statuses.
+    private func metadata(_ statuses: [String], model: AAGUID? = nil, _ now: Timestamp) throws -> MetadataBLOB {
         let root = try Certificate.all(pem: authority.certificatePEM)[0]
+        let reports = JSON.array(statuses.map { ["status": .string($0)] })
         let payload: JSON = [
             "no": 1, "nextUpdate": "2030-01-01",
             "entries": [
+                ["aaguid": .string((model ?? .zero).description), "statusReports": reports],
                 [
                     "attestationCertificateKeyIdentifiers": [.string(Hex.encode(certificate.keyIdentifier))],
                     "metadataStatement": [
@@ -45,8 +47,8 @@ struct U2FKeyTests {
                         "keyProtection": ["hardware", "secure_element"],
                         "attestationRootCertificates": [.string(Base64.encode(root.der))],
                     ],
-                    "statusReports": .array(statuses.map { ["status": .string($0)] }),
-                ]
+                    "statusReports": reports,
+                ],
             ],
         ]
         let header: JSON = ["alg": "ES256", "x5c": [.string(Base64.encode(certificate.der))]]
@@ -125,6 +127,15 @@ struct U2FKeyTests {
         let right = try answer(next, counter: 2)
 
         #expect(try await reason { _ = try await world.answer(right, .securityKey, second) } == .unacceptable)
+        // A realm that does not ask for attestation takes the key, as one that nobody attests.
+        var settings = world.realm.settings
+        settings.webAuthn.attestation = .none
+        let careless = RealmContext(
+            realm: world.realm.realm, settings: settings, origin: world.realm.origin, base: world.realm.base)
+        let (third, last) = try await asked(world)
+        let taken = try await world.desk.answer(
+            try answer(last, counter: 3), to: .securityKey, of: third, in: careless, world.client)
+        #expect(taken.challenge.proofs.first?.qualities == [.possession, .phishingResistant, .deviceBound])
         let other = try await self.world(.indirect)
         other.metadata.blob = world.metadata.blob
         let begun = try await other.begin(
@@ -141,12 +152,53 @@ struct U2FKeyTests {
         let lie = try answer(request, counter: 1, origin: "https://evil.example")
         #expect(
             try await reason { _ = try await world.answer(lie, .securityKey, open) } == .wrong(triesLeft: 4))
+        let right = try answer(request, counter: 1)
+        #expect(try await reason { _ = try await world.answer(right, .securityKey, open) } == .expired)
         for _ in 0..<2 {
             let (open, request) = try await asked(world)
             _ = try await world.answer(try answer(request, counter: 3), .securityKey, open)
         }
 
         #expect(try await world.activities().first == "authenticator.suspicious")
+    }
+
+    @Test func `a passkey of a model that is compromised since signs nobody in where attestation counts`() async throws
+    {
+        let world = try await FactorWorld { $0.webAuthn.attestation = .indirect }
+        var device = SoftwareAuthenticator(origin: FactorWorld.origin)
+        device.aaguid = Bytes(repeating: 3, count: 16)
+        let model = try #require(AAGUID(device.aaguid))
+        try await world.enrol(.passkey, &device)
+        for (statuses, refusal) in [(["FIDO_CERTIFIED"], nil), (["REVOKED"], .unacceptable)]
+            as [([String], FactorRefusal.Reason?)]
+        {
+            world.metadata.blob = try metadata(statuses, model: model, world.clock.now)
+            let open = try await world.ask(.passkey, try await world.challenge(world.ada))
+            let answer = try device.get(try #require(open.challenge.tasks[.passkey]?.task.shown["options"]))
+            #expect(try await reason { _ = try await world.answer(answer, .passkey, open) } == refusal)
+        }
+    }
+
+    @Test func `who has no key of U2F is not asked for one`() async throws {
+        let world = try await world()
+        var device = SoftwareAuthenticator(origin: FactorWorld.origin)
+        try await world.enrol(.securityKey, &device)
+        let open = try await world.challenge(world.ada)
+
+        #expect(try await reason { _ = try await world.ask(.securityKey, open, ["u2f": true]) } == .notEnrolled)
+    }
+
+    @Test func `a key that anybody has is registered for nobody else`() async throws {
+        let world = try await world()
+        _ = try await enrol(world)
+        try await world.person(User.ID("eve"), mail: "eve@example.com")
+        let begun = try await world.begin(
+            .securityKey, try await world.challenge(User.ID("eve"), scope: [EnrolmentDesk.additionScope]),
+            ["u2f": true])
+        let request = try #require(begun.challenge.enrolments[.securityKey]?.task.shown["u2f"])
+        let answer = try registration(request, world)
+
+        #expect(try await reason { _ = try await world.finish(answer, .securityKey, begun) } == .alreadyEnrolled)
     }
 
     @Test func `a realm without an AppID takes no raw messages`() async throws {

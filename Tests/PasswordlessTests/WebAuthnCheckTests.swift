@@ -3,6 +3,7 @@ import Cryptography
 import Directory
 import FIDO
 import Passwordless
+import Storage
 import TestSupport
 import Testing
 
@@ -157,6 +158,40 @@ struct WebAuthnCheckTests {
         }
     }
 
+    @Test func `a credential that was never verified signs nobody in`() async throws {
+        let world = try await Self.world()
+        var device = SoftwareAuthenticator(origin: FactorWorld.origin)
+        let enrolled = try await world.enrol(.passkey, &device)
+        _ = try await world.store.authenticators.update(enrolled.id, of: enrolled.tenant) { kept in
+            kept.verifiedAt = nil
+            return true
+        }
+        let open = try await world.ask(.passkey, try await world.challenge(nil), ["autofill": true])
+        let answer = try device.get(try #require(open.challenge.tasks[.passkey]?.task.shown["options"]))
+
+        #expect(try await reason { _ = try await world.answer(answer, .passkey, open) } == .notEnrolled)
+    }
+
+    @Test func `of two answers at once, none undoes the other's counter`() async throws {
+        let world = try await Self.world()
+        var device = SoftwareAuthenticator(origin: FactorWorld.origin)
+        try await world.enrol(.passkey, &device)
+        var answers: [(Challenges.Open, JSON.Object)] = []
+        for _ in 0..<3 {
+            let open = try await world.ask(.passkey, try await world.challenge(world.ada))
+            answers.append((open, try device.get(try #require(open.challenge.tasks[.passkey]?.task.shown["options"]))))
+        }
+
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (open, answer) in answers {
+                group.addTask { _ = try await world.answer(answer, .passkey, open) }
+            }
+            try await group.waitForAll()
+        }
+
+        #expect(try await world.authenticators().first?.content.exposed["counter"] == 4)
+    }
+
     @Test func `a disabled person's passkey signs nobody in`() async throws {
         let world = try await Self.world()
         var device = SoftwareAuthenticator(origin: FactorWorld.origin)
@@ -185,5 +220,21 @@ struct WebAuthnCheckTests {
 
             #expect(try await world.answer(answer, .passkey, open).challenge.user == world.ada)
         }
+    }
+
+    @Test(
+        arguments: [("https://www.shop.example", nil), ("https://evil.example", .wrong(triesLeft: 4))]
+            as [(String, FactorRefusal.Reason?)])
+    func `a frame is taken in a page that the realm lists alone`(
+        page: String, refusal: FactorRefusal.Reason?
+    ) async throws {
+        let world = try await FactorWorld { $0.webAuthn.embeddingOrigins = ["https://www.shop.example"] }
+        var device = SoftwareAuthenticator(origin: FactorWorld.origin)
+        try await world.enrol(.passkey, &device)
+        (device.lies.crossOrigin, device.lies.topOrigin) = (true, page)
+        let open = try await world.ask(.passkey, try await world.challenge(world.ada))
+        let answer = try device.get(try #require(open.challenge.tasks[.passkey]?.task.shown["options"]))
+
+        #expect(try await reason { _ = try await world.answer(answer, .passkey, open) } == refusal)
     }
 }
