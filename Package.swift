@@ -94,7 +94,7 @@ let package = Package(
         module(
             "Workbench",
             [
-                "Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
+                "Base", "Cryptography", "JOSE", "FIDO", "OpenID", "HTTP", "Directory", "Policy", "Journey", "Pages",
                 "Messaging", "Passwordless",
                 "JourneyRuntime",
             ], plugins: ["PackPlugin"]),

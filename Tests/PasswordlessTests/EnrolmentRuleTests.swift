@@ -1,5 +1,6 @@
 import Base
 import Directory
+import FIDO
 import Passwordless
 import TestSupport
 import Testing

@@ -1,9 +1,8 @@
 import Base
 import Cryptography
-import FIDO
 
-/// An authenticator with its browser: takes a server's options, gives what `toJSON()` of the credential would. Right
-/// in all things, but for what a test changes.
+/// An authenticator with its browser, for tests and for terminals: takes a server's options, gives what `toJSON()` of
+/// the credential would. Right in all things, but for what a test changes.
 package struct SoftwareAuthenticator {
     package struct Credential {
         package let id: Bytes
@@ -39,7 +38,7 @@ package struct SoftwareAuthenticator {
         package init() {}
     }
 
-    package init(origin: String, random: Random = .seeded(7)) {
+    package init(origin: String, random: Random) {
         self.origin = origin
         self.random = random
     }
