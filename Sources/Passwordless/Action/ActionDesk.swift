@@ -29,6 +29,13 @@ package struct ActionDesk: Sendable {
             return Tracked(action: known, configuration: configuration)
         }
         let (facts, decision) = try await judge(request, in: realm)
+        return try await track(request, decided: decision, facts, in: realm)
+    }
+
+    /// Writes down what `judge` has said.
+    package func track(
+        _ request: ActionRequest, decided decision: Decision, _ facts: ActionFacts, in realm: RealmContext
+    ) async throws -> Tracked {
         let action = TrackedAction(
             tenant: realm.tenant, user: request.user.id, code: request.code,
             idempotencyKey: request.idempotencyKey ?? random.uuid(), state: ActionState(decision.result).rawValue,
@@ -36,7 +43,7 @@ package struct ActionDesk: Sendable {
             content: TrackedContent(request: request, decision: decision, place: facts.place).json)
         let kept = try await actions.saveIfAbsent(action)
         if kept == action { try await witness.saw(kept, in: realm) }
-        return Tracked(action: kept, configuration: configuration)
+        return Tracked(action: kept, configuration: realm.settings.action(request.code))
     }
 
     /// What would be decided, and why. Nothing is written.
@@ -91,6 +98,8 @@ package struct ActionRequest: Sendable {
     package var client: ClientFacts
     /// What the application says of it, for the rules.
     package var custom: JSON.Object
+    /// Whose authenticators the person has, where those are not the realm's: a tenant's, whose policy asks a realm.
+    package var home: Tenant.ID?
 
     package init(
         user: User, code: String, idempotencyKey: String? = nil, client: ClientFacts,

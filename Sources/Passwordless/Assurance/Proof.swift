@@ -39,7 +39,7 @@ package struct Proof: Sendable, Hashable {
 }
 
 extension Proof {
-    var stored: JSON {
+    package var stored: JSON {
         var object: JSON.Object = [
             "method": .string(method.rawValue), "at": .integer(at.milliseconds),
             "qualities": JSON(qualities.map(\.rawValue).sorted()),
@@ -48,7 +48,7 @@ extension Proof {
         return .object(object)
     }
 
-    init?(stored json: JSON) {
+    package init?(stored json: JSON) {
         guard let method = json["method"]?.string.flatMap(VerificationMethod.init(rawValue:)),
             let at = json["at"]?.integer, let qualities = json["qualities"]?.strings
         else { return nil }

@@ -69,7 +69,7 @@ package struct AccountWatch: Sendable {
     private func tell(
         _ what: AccountNotice.What, _ user: User.ID, in realm: RealmContext, _ client: ClientFacts
     ) async throws {
-        guard let person = try await users.user(user, of: realm.tenant), let address = person.mailAddress else {
+        guard let person = try await users.user(user, of: realm.tenant), let address = person.noticeAddress else {
             return
         }
         try? await courier.send(
@@ -83,5 +83,10 @@ extension User {
     /// The verified mail address of a realm's person.
     package var mailAddress: String? { attributes["email"]?.string }
     package var phoneNumber: String? { attributes["phoneNumber"]?.string }
+    /// Where something about the account is told. A tenant's people have no such attribute, but sign in by an address.
+    var noticeAddress: String? {
+        let names = identities.filter { !$0.isFederated && $0.signInType.lowercased() == "emailaddress" }
+        return mailAddress ?? names.first?.issuerAssignedID ?? attributes["otherMails"]?.strings?.first
+    }
     package var language: String? { attributes["locale"]?.string }
 }

@@ -80,6 +80,11 @@ package struct Challenge: Sendable, Equatable {
     /// is one, is a claim.
     package var claimedIdentifier: String? { proofs.isEmpty ? notes["identifier"]?.string : nil }
 
+    /// An authenticator that has answered here may have been copied.
+    package var isSuspicious: Bool { notes[Self.suspicionName]?.bool == true }
+
+    static let suspicionName = "suspicious"
+
     package func permits(_ method: VerificationMethod) -> Bool {
         permittedMethods.isEmpty || permittedMethods.contains(method)
     }

@@ -99,6 +99,7 @@ package struct ChallengeDesk: Sendable {
         }
         for signal in proven.signals { emit(signal) }
         var next = counted
+        if proven.isSuspicious { next.challenge.notes[Challenge.suspicionName] = true }
         next.challenge.user = user
         next.challenge.tasks[method] = nil
         next.challenge.proofs.append(

@@ -2,7 +2,7 @@ import Base
 
 // As a realm's settings have it: `{"code": "signIn", "defaultResult": "CHALLENGE", "rules": [{…}]}`.
 extension ActionConfiguration {
-    init(_ reader: ObjectReader) throws(ObjectReader.Fault) {
+    package init(_ reader: ObjectReader) throws(ObjectReader.Fault) {
         try reader.allow(["code", "defaultResult", "permittedMethods", "defaultMethod", "rules"])
         let code = try reader.required("code")
         guard Self.isCode(code) else {

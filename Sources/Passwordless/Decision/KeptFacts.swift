@@ -43,7 +43,7 @@ package struct KeptFacts: FactFinder {
         facts.custom = request.custom
         facts.lists = realm.settings.valueLists
         facts.userAgent = request.client.userAgent.isEmpty ? nil : request.client.userAgent
-        let own = try await authenticators.authenticators(of: request.user.id, in: realm.tenant)
+        let own = try await authenticators.authenticators(of: request.user.id, in: request.home ?? realm.tenant)
         let devices = try await devices.devices(of: request.user.id, in: realm.tenant)
         facts.user = Self.user(request.user, own, devices)
         facts.device = Self.device(request.client.device, devices)
@@ -82,7 +82,7 @@ package struct KeptFacts: FactFinder {
 
     private static func user(_ user: User, _ own: [Authenticator], _ devices: [Device]) -> ActionFacts.User {
         var facts = ActionFacts.User()
-        facts.id = user.id.text
+        facts.id = user.id.text.isEmpty ? nil : user.id.text
         facts.email = user.mailAddress ?? user.unverifiedMail
         facts.enrolledMethods = own.enrolledMethods
         facts.isEnrolled = !facts.enrolledMethods.isEmpty

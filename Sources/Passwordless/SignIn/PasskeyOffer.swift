@@ -2,33 +2,33 @@ import Base
 import Directory
 
 /// When somebody who has signed in otherwise is offered a passkey: at once, and after each "not now" later and later.
-struct PasskeyOffer: Sendable, Equatable {
+package struct PasskeyOffer: Sendable, Equatable {
     private static let attribute = User.ownAttribute("passkeyOffer")
     /// In days.
     private static let waits: [Int64] = [1, 7, 30, 90]
 
-    var declined: Int
-    var at: Timestamp
+    package var declined: Int
+    package var at: Timestamp
 
-    init(declined: Int, at: Timestamp) {
+    package init(declined: Int, at: Timestamp) {
         self.declined = declined
         self.at = at
     }
 
-    init?(of user: User) {
+    package init?(of user: User) {
         guard let stored = user.attributes[Self.attribute], let declined = stored["declined"]?.integer,
             let at = stored["at"]?.integer
         else { return nil }
         self.init(declined: Int(declined), at: Timestamp(milliseconds: at))
     }
 
-    func isDue(at now: Timestamp) -> Bool {
+    package func isDue(at now: Timestamp) -> Bool {
         guard declined > 0 else { return true }
         let days = Self.waits[min(declined, Self.waits.count) - 1]
         return at.adding(seconds: days * 86_400) <= now
     }
 
-    func store(in user: inout User) {
+    package func store(in user: inout User) {
         user.attributes[Self.attribute] = [
             "declined": .integer(Int64(declined)), "at": .integer(at.milliseconds),
         ]

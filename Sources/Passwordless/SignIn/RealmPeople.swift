@@ -16,6 +16,19 @@ package struct RealmPeople: Sendable {
         return user.isEnabled ? user : nil
     }
 
+    /// The person whom an application, or a tenant, knows by this id: made where there is none, so that what they do
+    /// can be written down. They cannot sign in at the realm by it.
+    package func guest(
+        _ id: User.ID, named name: String?, mail: String?, in realm: RealmContext
+    ) async throws -> User? {
+        if let known = try await users.user(id, of: realm.tenant) { return known }
+        var fresh = User(id: id, tenant: realm.tenant, identities: [], createdAt: now())
+        fresh.attributes["displayName"] = name.map { .string($0) }
+        fresh.attributes[User.unverifiedMailName] = mail.map { .string($0) }
+        if try await users.create(fresh) == .created { return fresh }
+        return try await users.user(id, of: realm.tenant)
+    }
+
     /// Makes an account for whoever has proven that they read `address`; the one that has it, where there is one.
     package func person(reading address: String, language: String, in realm: RealmContext) async throws -> User? {
         var user = User(

@@ -30,7 +30,8 @@ package struct Passkey: Factor {
     }
 
     /// `{"conditional": true}`: in passing, after another sign-in, without a dialogue (§5.1.3). Nobody need be present
-    /// then, let alone verified.
+    /// then, let alone verified. `{"accountName": "…", "accountDisplayName": "…"}`: what authenticators show of the
+    /// account, where that is not what the store says.
     package func beginEnrolment(_ call: FactorCall) async throws -> FactorTask {
         let isConditional = call.parameters["conditional"]?.bool == true
         let settings = call.realm.settings.webAuthn

@@ -70,6 +70,11 @@ extension PublicKeyCredentials {
     }
 }
 
+extension FactorAnswer {
+    /// The authenticator has shown a sign of having been copied.
+    var isSuspicious: Bool { signals.contains { ($0 as? CredentialSignal)?.isSuspicious == true } }
+}
+
 extension CredentialSignal {
     fileprivate var isSuspicious: Bool {
         switch self {

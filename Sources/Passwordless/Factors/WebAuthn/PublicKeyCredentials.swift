@@ -9,6 +9,8 @@ struct PublicKeyCredentials: Sendable {
     let parts: FactorParts
 
     static let lifetimeSeconds: Int64 = 300
+    static let accountName = "accountName"
+    static let accountDisplayName = "accountDisplayName"
 
     var handles: UserHandle { UserHandle(users: parts.users, random: parts.random) }
 
@@ -53,11 +55,12 @@ struct PublicKeyCredentials: Sendable {
 
     func creationOptions(_ call: FactorCall) async throws -> PublicKeyCredentialCreationOptions {
         guard let user = call.user else { throw FactorRefusal(.notPermitted, "nobody to enrol for") }
-        let name = user.accountName
+        let name = call.parameters[Self.accountName]?.string ?? user.accountName
+        let displayName = call.parameters[Self.accountDisplayName]?.string ?? user.attributes["displayName"]?.string
         guard
             let entity = PublicKeyCredentialCreationOptions.UserEntity(
                 id: try await handles.handle(of: user), name: name,
-                displayName: user.attributes["displayName"]?.string ?? name)
+                displayName: displayName ?? name)
         else { throw FactorRefusal(.notPermitted, "no user handle") }
         let settings = call.realm.settings.webAuthn
         var options = PublicKeyCredentialCreationOptions(

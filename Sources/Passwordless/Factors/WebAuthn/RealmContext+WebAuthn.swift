@@ -9,6 +9,16 @@ extension RealmContext {
         settings.webAuthn.relyingPartyID ?? URL(origin)?.host.lowercased() ?? origin
     }
 
+    /// Why there can be no passkeys at this page; nil: there can.
+    package var passkeyFault: String? {
+        do {
+            _ = try relyingParty()
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
     /// Who asks, at the page of this request and wherever the settings allow it.
     func relyingParty() throws(FIDOError) -> RelyingParty {
         let own = settings.webAuthn
