@@ -59,7 +59,7 @@ package enum JourneyEvent: Event {
 
 /// Which page of a policy a person was shown.
 package struct ShownPage: Sendable, Equatable {
-    package enum Kind: String, Sendable { case selection, selfAsserted, phoneFactor }
+    package enum Kind: String, Sendable { case selection, selfAsserted, phoneFactor, passkey, oneTimeCode }
 
     package let policy: Name
     package let kind: Kind
@@ -74,12 +74,16 @@ package struct ShownPage: Sendable, Equatable {
             kind = .selection
             profile = form?.id
             contentDefinition = selection.contentDefinition ?? form?.contentDefinition
-        case .selfAsserted(let shown), .phoneFactor(let shown):
-            if case .phoneFactor = stop { kind = .phoneFactor } else { kind = .selfAsserted }
-            profile = shown.id
-            contentDefinition = shown.contentDefinition
+        case .selfAsserted(let shown): (kind, profile, contentDefinition) = ShownPage.named(.selfAsserted, shown)
+        case .phoneFactor(let shown): (kind, profile, contentDefinition) = ShownPage.named(.phoneFactor, shown)
+        case .passkey(let shown): (kind, profile, contentDefinition) = ShownPage.named(.passkey, shown)
+        case .oneTimeCode(let shown): (kind, profile, contentDefinition) = ShownPage.named(.oneTimeCode, shown)
         case .redirect, .send, .failed: preconditionFailure("only a step with a page is shown")
         }
+    }
+
+    private static func named(_ kind: Kind, _ shown: TechnicalProfile) -> (Kind, Name?, Name?) {
+        (kind, shown.id, shown.contentDefinition)
     }
 
     fileprivate var fields: [(name: String, value: JSON)] {

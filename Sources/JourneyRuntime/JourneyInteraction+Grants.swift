@@ -109,7 +109,7 @@ extension TechnicalProfile {
     fileprivate var needsNobody: Bool {
         switch try? ProfileKind(self) {
         case .silent, .refreshTokenSetup: true
-        case .selfAsserted, .phoneFactor, .federation, .inboundHint, nil: false
+        case .selfAsserted, .phoneFactor, .passkey, .oneTimeCode, .federation, .inboundHint, nil: false
         }
     }
 

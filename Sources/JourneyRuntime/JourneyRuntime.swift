@@ -5,6 +5,7 @@ import HTTP
 import Journey
 import OpenIDProvider
 import Pages
+import Passwordless
 import Policy
 import Trace
 
@@ -34,6 +35,8 @@ package struct JourneyRuntime: Sendable {
         package var keys: PolicyKeys
         package var courier: any VerificationCourier
         package var conditionalAccess: any ConditionalAccess
+        /// Of factors and rules; nil: policies can use none of ours.
+        package var desks: RealmDesks?
         package var fetch: any Fetch
         package var phoneNumbers: any PhoneNumbers
         package var sealer: Sealer
@@ -57,7 +60,7 @@ package struct JourneyRuntime: Sendable {
             grants: any Grants, attempts: any Attempts, journeys: any StoredJourneys, clients: any Clients,
             policies: any Policies, keys: PolicyKeys, courier: any VerificationCourier, fetch: any Fetch,
             phoneNumbers: any PhoneNumbers, sealer: Sealer, pageKey: Secret<Bytes>, mayReachPrivateAddresses: Bool,
-            conditionalAccess: any ConditionalAccess = NoConditionalAccess(),
+            conditionalAccess: any ConditionalAccess = NoConditionalAccess(), desks: RealmDesks? = nil,
             templates: TemplateLoader.Freshness = .production,
             trace: @escaping @Sendable (String) -> String? = { _ in nil },
             notice: @escaping @Sendable () -> PageNotice? = { nil }, traces: TraceStore? = nil,
@@ -76,6 +79,7 @@ package struct JourneyRuntime: Sendable {
             self.keys = keys
             self.courier = courier
             self.conditionalAccess = conditionalAccess
+            self.desks = desks
             self.fetch = fetch
             self.phoneNumbers = phoneNumbers
             self.sealer = sealer
@@ -151,12 +155,14 @@ package struct JourneyRuntime: Sendable {
         let page = PageEndpoint(host: host)
         let phone = PhoneFactorEndpoint(host: host)
         let callback = CallbackEndpoint(host: host)
+        let passkey = PasskeyEndpoint(host: host)
         let control0 = "/{tenant}/{policy}/SelfAsserted/DisplayControlAction/{version}/{control}/{action}"
         return [
             route(.post, "/{tenant}/{policy}/SelfAsserted") { try await form.respond(to: $0, $1) },
             route(.post, control0) { try await control.respond(to: $0, $1) },
             route(.get, "/{tenant}/{policy}/api/{page}/{action}") { try await page.respond(to: $0, $1) },
             route(.post, "/{tenant}/{policy}/Phonefactor/verify") { try await phone.respond(to: $0, $1) },
+            route(.post, "/{tenant}/{policy}/Passkey/{action}") { try await passkey.respond(to: $0, $1) },
             route(.get, "/{tenant}/oauth2/authresp") { try await callback.respond(to: $0, $1["tenant"], policy: nil) },
             route(.post, "/{tenant}/oauth2/authresp") { try await callback.respond(to: $0, $1["tenant"], policy: nil) },
             route(.get, "/{tenant}/{policy}/oauth2/authresp") {
@@ -197,7 +203,7 @@ extension ProfileServices {
         self.init(
             users: parts.users, passwords: parts.passwords, attempts: parts.attempts, fetch: parts.fetch,
             partners: Partners(fetch: parts.fetch, now: parts.now), keys: parts.keys, courier: parts.courier,
-            sealer: parts.sealer, conditionalAccess: parts.conditionalAccess, emit: parts.emit,
+            sealer: parts.sealer, conditionalAccess: parts.conditionalAccess, desks: parts.desks, emit: parts.emit,
             mayReachPrivateAddresses: parts.mayReachPrivateAddresses)
     }
 }

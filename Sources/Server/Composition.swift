@@ -63,6 +63,8 @@ struct Composition: Sendable {
         let (store, now, random, emit) = (parts.store, parts.now, parts.random, parts.emit)
         let keys = PolicyKeys(keySets: store.keySets, digestKey: parts.digestKey, now: now)
         let clients = TenantClients(applications: parts.applications ?? store.applications)
+        let webhooks = Composition.webhooks(parts)
+        let realms = Composition.realms(parts, webhooks)
         let runtime = JourneyRuntime(
             .init(
                 tenants: store.tenants, users: store.users, passwords: parts.passwords,
@@ -71,15 +73,14 @@ struct Composition: Sendable {
                 courier: MessageCourier(courier: parts.courier, random: random, now: now), fetch: parts.fetch,
                 phoneNumbers: PhoneNumberLibrary(), sealer: parts.sealer, pageKey: parts.pageKey,
                 mayReachPrivateAddresses: parts.mayReachPrivateAddresses, conditionalAccess: parts.conditionalAccess,
-                templates: parts.templates, trace: parts.tracePage, notice: parts.notice, traces: parts.traces,
+                desks: realms.desks, templates: parts.templates, trace: parts.tracePage, notice: parts.notice,
+                traces: parts.traces,
                 detour: parts.detour, now: now, random: random, emit: emit))
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,
                 usedIdentifiers: store.usedIdentifiers, attempts: store.attempts, pages: runtime.pages, now: now,
                 random: random, emit: emit))
-        let webhooks = Composition.webhooks(parts)
-        let realms = Composition.realms(parts, webhooks)
         let realmProvider = Provider(
             .init(
                 issuers: realms.issuers, clients: realms.clients, interaction: realms.interaction,

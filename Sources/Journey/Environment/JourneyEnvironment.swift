@@ -54,6 +54,9 @@ package struct RequestContext: Hashable, Sendable {
     /// Host and port, as the browser sees them.
     package var host: String
     package var address: String
+    /// Scheme and host, as the browser sees them; empty where nobody has asked by one.
+    package var origin = ""
+    package var userAgent = ""
     /// "Keep me signed in" was chosen.
     package var keepsSignedIn: Bool
     /// ROPC's, which the sign-in's parameters do not hold.

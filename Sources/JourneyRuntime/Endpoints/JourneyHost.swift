@@ -103,6 +103,8 @@ struct JourneyHost: Sendable {
                 address: http.address, keepsSignedIn: transaction.keepsSignedIn),
             now: now(), random: random,
             secretText: try await runner.profiles.services.keys.hashSecrets(of: policy, tenant.id))
+        environment.request.origin = http.origin
+        environment.request.userAgent = http.headers["User-Agent"] ?? ""
         environment.phoneNumbers = phoneNumbers
         environment.trace = recorder(transaction, policy, tenant, http)
         environment.localizedResources = policy.localizedResources(language: transaction.language)
@@ -115,11 +117,15 @@ extension JourneyHost {
     func answer(_ stop: JourneyRunner.Stop, _ run: Run) async throws -> Response {
         var run = run
         switch stop {
-        case .selection, .selfAsserted, .phoneFactor:
+        case .selection, .selfAsserted, .phoneFactor, .passkey, .oneTimeCode:
             if run.request.prompts.contains(.none) { return try await end(run, refusing: run.silentRefusal) }
             if case .phoneFactor(let profile) = stop {
                 try await PhoneFactorWork(profile: profile, run: run, runner: runner.profiles)
                     .dial(&run.transaction.page, codes: run.codes)
+            }
+            if case .oneTimeCode(let profile) = stop {
+                try await OneTimeCodePage(profile: profile, run: run, runner: runner.profiles, emit: emit)
+                    .start(&run.transaction.page)
             }
             let page = try await pages.page(for: stop, &run)
             notePage(stop, run)

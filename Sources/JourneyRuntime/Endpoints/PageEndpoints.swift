@@ -32,9 +32,11 @@ struct PageEndpoint: Sendable {
         if run.transaction.page.isExhausted { return try await host.end(run, refusing: .tooManyTries) }
         guard let claims = run.transaction.page.accepted else { return try await host.answer(stop, run) }
         run.isAnswer = true
+        if let exchange = run.transaction.page.exchange { return try await confirm(exchange, claims, stop, run) }
         let profile: TechnicalProfile
         switch stop {
-        case .selfAsserted(let known), .phoneFactor(let known): profile = known
+        case .selfAsserted(let known), .phoneFactor(let known), .passkey(let known), .oneTimeCode(let known):
+            profile = known
         case .selection:
             guard let form = host.pages.formProfile(of: stop, run) else { return try await host.answer(stop, run) }
             profile = form
@@ -43,6 +45,17 @@ struct PageEndpoint: Sendable {
         if http(run, says: "rememberMe"), host.pages.offersKeepingSignedIn(run, profile) {
             run.transaction.keepsSignedIn = true
         }
+        return try await host.answer(try await host.runner.complete(profile, claims: claims, &run), run)
+    }
+
+    /// A passkey has answered for one of the page's ways: goes that way, and takes its claims.
+    private func confirm(
+        _ exchange: Name, _ claims: Claims, _ stop: JourneyRunner.Stop, _ run: Run
+    ) async throws -> Response {
+        var run = run
+        guard case .selection(let selection) = stop, selection.providers.contains(where: { $0.id == exchange }),
+            case .passkey(let profile) = try await host.runner.resume(.chose(exchange), &run)
+        else { return try await host.answer(stop, run) }
         return try await host.answer(try await host.runner.complete(profile, claims: claims, &run), run)
     }
 

@@ -11,6 +11,11 @@ struct SelfAssertedEndpoint: Sendable {
 
     func respond(to http: Request, _ path: PathParameters) async throws -> Response {
         try await host.takingPost(http, path) { form, stop, run, reply in
+            if case .oneTimeCode(let profile) = stop {
+                return try await OneTimeCodePage(
+                    profile: profile, run: run, runner: host.runner.profiles, emit: host.emit
+                ).take(PageAction(form), form, stop, reply, host)
+            }
             guard let profile = host.pages.formProfile(of: stop, run) else { return try await host.next(reply, run) }
             return try await take(PageAction(form), form, profile, stop, run, reply)
         }
@@ -89,6 +94,12 @@ struct DisplayControlEndpoint: Sendable {
 
     func respond(to http: Request, _ path: PathParameters) async throws -> Response {
         try await host.takingPost(http, path) { form, stop, run, reply in
+            if case .oneTimeCode(let profile) = stop {
+                let action = PageAction.control(Name(path["control"]), Name(path["action"]))
+                return try await OneTimeCodePage(
+                    profile: profile, run: run, runner: host.runner.profiles, emit: host.emit
+                ).take(action, form, stop, reply, host)
+            }
             guard let profile = host.pages.formProfile(of: stop, run) else { return try await host.next(reply, run) }
             var run = run
             run.transaction.page.clearAnswer()

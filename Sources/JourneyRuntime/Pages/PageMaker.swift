@@ -24,6 +24,8 @@ struct PageMaker: Sendable {
         case .selection(let selection): return try await selectionPage(selection, &run)
         case .selfAsserted(let profile): return try await selfAsserted(profile, &run)
         case .phoneFactor(let profile): return try await phoneFactor(profile, &run)
+        case .passkey(let profile): return try await passkey(profile, &run)
+        case .oneTimeCode(let profile): return try await oneTimeCode(profile, &run)
         case .redirect, .send, .failed: preconditionFailure("only a step with a page has one")
         }
     }
@@ -33,7 +35,7 @@ struct PageMaker: Sendable {
         switch stop {
         case .selection(let selection): selection.form.flatMap { run.policy.technicalProfiles[$0.profile] }
         case .selfAsserted(let profile): profile
-        case .phoneFactor, .redirect, .send, .failed: nil
+        case .phoneFactor, .passkey, .oneTimeCode, .redirect, .send, .failed: nil
         }
     }
 
@@ -50,6 +52,7 @@ struct PageMaker: Sendable {
             message: run.transaction.page.problems[""])
         page.controls = items.filter { if case .field = $0 { false } else { true } }
         page.bottomLinks = ways.below
+        page.passkey = passkeyWay(selection, frame.texts, run)
         page.forgotPassword = profile.map { forgotPassword($0, definition) } ?? .init(location: .none)
         page.operatingMode =
             profile.flatMap { CombinedPage.OperatingMode(setting: $0.metadata["setting.operatingMode"]) } ?? .email
@@ -163,11 +166,12 @@ extension PageMaker {
             guard exchange.id != override, let profile = run.policy.technicalProfiles[exchange.profile] else {
                 return nil
             }
-            let isLocal = profile.handler?.lowercased() == "selfassertedattributeprovider"
+            let isLocal = profile.handlerName == "SelfAssertedAttributeProvider"
+            let isPasskey = PasskeySettings.matches(profile)
             return Pages.Provider(
                 exchangeID: exchange.id.text,
                 name: texts.provider(exchange: exchange.id.text, displayName: profile.displayName),
-                kind: isLocal ? .local : .federated,
+                kind: isPasskey ? .passkey : isLocal ? .local : .federated,
                 display: Pages.Provider.Display(setting: profile.metadata["ClaimsProviderSelectionDisplayType"]))
         }
     }
@@ -203,7 +207,7 @@ extension PageMaker {
             && profile.metadata.bool("setting.enableRememberMe", default: false)
     }
 
-    private func definition(_ name: Name?, _ policy: ResolvedPolicy) -> ContentDefinition? {
+    func definition(_ name: Name?, _ policy: ResolvedPolicy) -> ContentDefinition? {
         name.flatMap { policy.contentDefinitions[$0] }
     }
 

@@ -17,6 +17,8 @@ struct JourneyRunner: Sendable {
         case selection(Selection)
         case selfAsserted(TechnicalProfile)
         case phoneFactor(TechnicalProfile)
+        case passkey(TechnicalProfile)
+        case oneTimeCode(TechnicalProfile)
         case redirect(String)
         /// The claims go to the relying party with this issuer's profile.
         case send(TechnicalProfile)
@@ -105,6 +107,10 @@ struct JourneyRunner: Sendable {
             case .phoneFactor:
                 run.transaction.page.enter(profile.id)
                 return .stop(.phoneFactor(profile))
+            case .passkey: return try await self.passkey(profile, &run)
+            case .oneTimeCode:
+                run.transaction.page.enter(profile.id)
+                return .stop(.oneTimeCode(profile))
             case .inboundHint:
                 switch try await readHint(name, run) {
                 case .success(let claims): return .claims(claims)
@@ -119,6 +125,17 @@ struct JourneyRunner: Sendable {
         } catch let message as UserMessage {
             return .stop(.failed(JourneyError(message, by: profile, run.environment)))
         }
+    }
+
+    /// An offer is a page only for whom it is meant.
+    private func passkey(_ profile: TechnicalProfile, _ run: inout Run) async throws -> Step {
+        let work = try PasskeyWork(profile: profile, run: run, runner: profiles)
+        // Who is on the page already has been asked, whatever has become of it since.
+        if run.transaction.page.owner != profile.id {
+            guard try await work.isDue() else { return .claims(try work.passedOver()) }
+            run.transaction.page.enter(profile.id)
+        }
+        return .stop(.passkey(profile))
     }
 
     private func runSilently(_ profile: TechnicalProfile, _ run: inout Run) async throws -> Step {

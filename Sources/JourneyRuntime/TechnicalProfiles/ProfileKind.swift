@@ -6,6 +6,10 @@ enum ProfileKind: Sendable {
     case selfAsserted
     /// The page that proves a phone number.
     case phoneFactor
+    /// The page that makes a passkey, or asks for one.
+    case passkey
+    /// The page that sends a code and takes it.
+    case oneTimeCode
     /// A redirect to another provider and back.
     case federation
     /// No page: runs and is done.
@@ -23,6 +27,8 @@ enum ProfileKind: Sendable {
         switch (profile.protocolName, profile.handler?.lowercased()) {
         case (_, "selfassertedattributeprovider"): self = .selfAsserted
         case (_, "phonefactorprotocolprovider"): self = .phoneFactor
+        case (_, "cardea.passkey"): self = .passkey
+        case (_, "cardea.onetimecode") where OneTimeCodeSettings.isPage(profile): self = .oneTimeCode
         case (_, let handler?):
             guard let type = ProfileKind.handlers[handler] else {
                 throw ProfileConfigurationError(
@@ -50,5 +56,7 @@ enum ProfileKind: Sendable {
         "azureapplicationinsightsprovider": InsightsProfile.self,
         "userjourneycontextprovider": JourneyContextProfile.self,
         "captchaprovider": CaptchaProfile.self,
+        "cardea.onetimecode": OneTimeCodeProfile.self,
+        "cardea.decision": DecisionProfile.self,
     ]
 }

@@ -3,6 +3,7 @@ import Cryptography
 import Directory
 import HTTP
 import Journey
+import Passwordless
 import Policy
 
 /// What a kind of technical profile does, without a page. `init` reads all configuration, so that a bad policy is
@@ -67,6 +68,8 @@ package struct ProfileServices: Sendable {
     /// Seals what is kept with users and no store may read.
     package let sealer: Sealer
     package let conditionalAccess: any ConditionalAccess
+    /// Of the factors and rules that realms have too; nil: this server has none.
+    package let desks: RealmDesks?
     package let emit: Emit
     /// Whether what policies call may be on this machine or its network: true in development.
     package let mayReachPrivateAddresses: Bool
@@ -74,8 +77,8 @@ package struct ProfileServices: Sendable {
     package init(
         users: any Users, passwords: any Passwords, attempts: any Attempts, fetch: any Fetch, partners: Partners,
         keys: PolicyKeys, courier: any VerificationCourier, sealer: Sealer,
-        conditionalAccess: any ConditionalAccess = NoConditionalAccess(), emit: @escaping Emit,
-        mayReachPrivateAddresses: Bool
+        conditionalAccess: any ConditionalAccess = NoConditionalAccess(), desks: RealmDesks? = nil,
+        emit: @escaping Emit, mayReachPrivateAddresses: Bool
     ) {
         self.users = users
         self.passwords = passwords
@@ -86,6 +89,7 @@ package struct ProfileServices: Sendable {
         self.courier = courier
         self.sealer = sealer
         self.conditionalAccess = conditionalAccess
+        self.desks = desks
         self.emit = emit
         self.mayReachPrivateAddresses = mayReachPrivateAddresses
     }

@@ -64,10 +64,10 @@ extension JourneyHost {
         guard let trace = run.environment.trace else { return nil }
         let profile: TechnicalProfile?
         var number: Name?
-        if case .phoneFactor(let known) = stop {
-            (profile, number) = (known, PhoneFactorWork.claim(of: known))
-        } else {
-            profile = pages.formProfile(of: stop, run)
+        switch stop {
+        case .phoneFactor(let known): (profile, number) = (known, PhoneFactorWork.claim(of: known))
+        case .passkey(let known), .oneTimeCode(let known): profile = known
+        case .selection, .selfAsserted, .redirect, .send, .failed: profile = pages.formProfile(of: stop, run)
         }
         let fields = form.items.prefix(128).filter { !JourneyHost.ownFields.contains($0.name) }.map { item in
             // Scripts send an address alone under this name; which claim it is stands beside it.
@@ -85,7 +85,9 @@ extension JourneyHost {
     }
 
     /// Fields of every form that say nothing about the person.
-    private static let ownFields: Set<String> = ["csrf_token", "tx", "request_type", "cardea_action", "p"]
+    private static let ownFields: Set<String> = [
+        "csrf_token", "tx", "request_type", "cardea_action", "p", "credential",
+    ]
 
     /// The submission under way is refused with what the person reads.
     func noteProblem(_ problem: PageProblem, _ run: Run) {
@@ -114,6 +116,8 @@ extension PageMaker {
             definition = selection.contentDefinition
         case .selfAsserted(let known): (profile, api) = (known, "SelfAsserted")
         case .phoneFactor(let known): (profile, api) = (known, "Phonefactor")
+        case .passkey(let known): (profile, api) = (known, "Passkey")
+        case .oneTimeCode(let known): (profile, api) = (known, "SelfAsserted")
         case .redirect, .send, .failed: (profile, api) = (nil, "GlobalException")
         }
         return .init(

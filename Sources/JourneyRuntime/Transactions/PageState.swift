@@ -10,6 +10,8 @@ struct PageState: Hashable, Sendable {
     var verifications: [String: Verification] = [:]
     /// The claims of an accepted answer, until the browser comes for the next page.
     var accepted: Claims?
+    /// The way of a combined page that has given those claims; nil: the page's own form has.
+    var exchange: Name?
     var failures = 0
     /// `setting.retryLimit` was passed: the journey ends.
     var isExhausted = false
@@ -55,6 +57,7 @@ struct PageState: Hashable, Sendable {
         typed = [:]
         problems = [:]
         accepted = nil
+        exchange = nil
     }
 }
 
@@ -63,6 +66,7 @@ extension PageState {
         var object = JSON.Object()
         object["owner"] = owner.map { .string($0.text) }
         object["accepted"] = accepted?.stored
+        object["exchange"] = exchange.map { .string($0.text) }
         if failures > 0 { object["failures"] = .integer(Int64(failures)) }
         if !verifications.isEmpty { object["verifications"] = PageState.object(verifications) { $0.stored } }
         if !typed.isEmpty { object["typed"] = PageState.object(typed) { JSON($0) } }
@@ -78,6 +82,7 @@ extension PageState {
         guard json.object != nil else { return nil }
         owner = json["owner"]?.string.map { Name($0) }
         accepted = json["accepted"].flatMap { Claims(stored: $0) }
+        exchange = json["exchange"]?.string.map { Name($0) }
         failures = Int(json["failures"]?.integer ?? 0)
         verifications = PageState.values(json["verifications"]) { Verification(stored: $0) }
         typed = PageState.values(json["typed"], \.strings)

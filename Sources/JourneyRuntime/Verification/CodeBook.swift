@@ -25,8 +25,10 @@ final class CodeBook: Sendable {
         var codes: [String: Code] = [:]
         /// The authenticator app whose code is asked for.
         var token: AwaitedToken?
+        /// Of the factors that realms have too.
+        var factors = FactorMemory()
 
-        var isEmpty: Bool { codes.isEmpty && token == nil }
+        var isEmpty: Bool { codes.isEmpty && token == nil && factors.isEmpty }
     }
 
     enum Check: Sendable, Equatable {
@@ -54,6 +56,11 @@ final class CodeBook: Sendable {
     var token: AwaitedToken? {
         get { state.withLock { $0.token } }
         set { state.withLock { $0.token = newValue } }
+    }
+
+    var factors: FactorMemory {
+        get { state.withLock { $0.factors } }
+        set { state.withLock { $0.factors = newValue } }
     }
 
     /// When a code that is refused now may be asked for again.
@@ -159,6 +166,7 @@ extension CodeBook.Content {
             item["secret"] = token.newSecret.map { .string(Base64.encodeURL($0)) }
             object["token"] = .object(item)
         }
+        if !factors.isEmpty { object["factors"] = factors.stored }
         return .object(object)
     }
 
@@ -166,6 +174,7 @@ extension CodeBook.Content {
         for member in json?["codes"]?.object?.members ?? [] {
             codes[member.name] = CodeBook.Code(stored: member.value)
         }
+        factors = json?["factors"].map(FactorMemory.init(stored:)) ?? FactorMemory()
         token = json?["token"]?["user"]?.string.map { user in
             AwaitedToken(user: user, newSecret: json?["token"]?["secret"]?.string.flatMap { Base64.decodeURL($0) })
         }

@@ -296,6 +296,9 @@
       this.isRequired = element.dataset.required !== undefined;
       /** False: an app knows the code, and there is nothing to send or to change. */
       this.sendsCode = element.dataset.sends !== "no";
+      /** Nothing else is asked: a right code leads on. */
+      this.leadsOn = element.dataset.leads === "on";
+      this.mayChange = element.dataset.change !== "no";
       this.state = element.dataset.state;
       this.code = byID(element.dataset.code);
       this.failure = byID(`${this.id}_fail`);
@@ -350,7 +353,7 @@
       const answer = await post(this.address(name), this.values(name));
       if (name !== "verify") await renewCaptchas();
       if (succeeded(answer)) {
-        if (name === "verify") return this.succeed();
+        if (name === "verify") return this.leadsOn ? confirm() : this.succeed();
         this.enter("sent");
         if (name === "resend") resent(this.info.dataset.again, this.info, this.button("resend"));
         return undefined;
@@ -412,7 +415,7 @@
       this.button("resend").hidden = (state !== "sent" && state !== "failed") || !this.sendsCode;
       this.button("resend").classList.toggle("primary", state === "failed");
       this.button("resend").classList.toggle("link", state !== "failed");
-      this.button("change").hidden = state === "idle" || !this.sendsCode;
+      this.button("change").hidden = state === "idle" || !this.sendsCode || !this.mayChange;
       this.fields.forEach((field) => lock(field, state === "verified" || (state !== "idle" && this.sendsCode)));
       if (state !== "sent") this.code.value = "";
       if (state === "sent") this.code.focus();
@@ -711,6 +714,99 @@
     post(values) { return post(this.form.getAttribute("action"), values); }
   }
 
+  // Passkeys: on a page of their own, or as a way of the sign-in page that browsers offer where the name is typed
+
+@import "_webauthn.js";
+
+  class Passkeys {
+    constructor(form, way) {
+      this.form = form;
+      this.way = way;
+      this.button = byID("passkey") || (way.exchange ? byID(way.exchange) : null);
+      this.waiting = byID("passkeyWaiting");
+      // A form or a link that goes elsewhere ends what the browser shows.
+      this.leaving = new AbortController();
+      document.addEventListener("submit", () => this.leaving.abort(), { capture: true });
+      this.start();
+    }
+
+    async start() {
+      const { button, way } = this;
+      if (!hasPasskeys()) {
+        // Without the script the button leads to a page that says so; with it, it would lead nowhere.
+        if (way.exchange && button) button.hidden = true;
+        else if (!document.querySelector(".error.pageLevel.show")) showPageError(way.cancelled);
+        return;
+      }
+      if (button) {
+        button.hidden = false;
+        button.addEventListener("click", (event) => {
+          event.preventDefault();
+          busy(button, () => this.ask("optional"));
+        });
+      }
+      if (way.unknown) this.forget(way.unknown);
+      if (way.start) this.ask("optional");
+      else if (way.autofill && (await capabilities()).autofill) this.ask("conditional");
+    }
+
+    /** What the browser is to be asked, good for one answer; null where the server has refused. */
+    async options(mediation) {
+      const values = { autofill: String(mediation === "conditional") };
+      if (this.way.exchange) values.exchange = this.way.exchange;
+      const answer = await post(this.form.dataset.options, values);
+      if (succeeded(answer)) return answer.options;
+      if (mediation !== "conditional" && !followed(answer)) showPageError(messageOf(answer));
+      return null;
+    }
+
+    async ask(mediation) {
+      if (this.running) this.running.abort();
+      const running = new AbortController();
+      this.running = running;
+      this.leaving.signal.addEventListener("abort", () => running.abort(), { once: true });
+      if (mediation !== "conditional") this.show(true);
+      try {
+        const options = await this.options(mediation);
+        if (!options || running.signal.aborted) return;
+        const { signal } = running;
+        const credential = this.way.isCreation
+          ? await navigator.credentials.create({ publicKey: creationOptions(options), signal })
+          : await navigator.credentials.get({ publicKey: requestOptions(options), mediation, signal });
+        this.send("credential", JSON.stringify(plain(credential)));
+      } catch (error) {
+        // Nobody is told about what nobody has asked for.
+        if (error.name === "AbortError" || mediation === "conditional") return;
+        if (!this.way.exchange) this.send("error", reason(error));
+        else {
+          showPageError(this.way.cancelled);
+          if (this.way.autofill && (await capabilities()).autofill) this.ask("conditional");
+        }
+      } finally {
+        if (this.running === running) this.show(false);
+      }
+    }
+
+    show(isWaiting) {
+      if (this.waiting) this.waiting.hidden = !isWaiting;
+      if (isWaiting) clearPageErrors();
+    }
+
+    send(name, value) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      this.form.append(field);
+      this.form.submit();
+    }
+
+    /** The password manager need not offer it any more (WebAuthn Level 3 §5.1.10.2). */
+    async forget(credentialId) {
+      try {
+        await PublicKeyCredential.signalUnknownCredential?.({ rpId: this.way.rpId, credentialId });
+      } catch { /* A kindness: it may refuse. */ }
+    }
+  }
+
   // Everywhere
 
   const startPasswords = () => all(".showPassword").forEach((button) => {
@@ -744,6 +840,7 @@
     const form = byID("attributeVerification") || byID("localAccountForm");
     if (form) startFields(form);
     if (byID("phoneFactor") && window.UV_PHONE) new Phone(byID("phoneFactor"));
+    if (byID("passkeyForm") && window.UV_PASSKEY) new Passkeys(byID("passkeyForm"), window.UV_PASSKEY);
     startPasswords();
     startHelp();
     const link = document.querySelector("a[data-follow]");

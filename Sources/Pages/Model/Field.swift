@@ -31,6 +31,9 @@ package struct Field: Sendable {
     /// The classic e-mail verification round this field; nil: none.
     package var verification: EmailVerification?
 
+    /// What a person signs in by.
+    var isName: Bool { autocomplete?.hasPrefix("username") == true }
+
     package enum Format: Sendable { case text, phone, date }
 
     package struct Pattern: Sendable, Hashable {
@@ -119,6 +122,10 @@ package struct VerificationControl: Sendable {
     package var isRequired: Bool
     /// False: the code is known already, as that of an app, and is asked for at once.
     package var sendsCode = true
+    /// Nothing else is asked on the page: a right code leads on.
+    package var leadsOn = false
+    /// What the code goes to can be typed anew.
+    package var mayChange = true
 
     package init(
         id: String, fields: [Field], code: Field, state: VerificationState = .idle(message: nil),

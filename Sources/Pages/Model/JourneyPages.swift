@@ -14,6 +14,9 @@ package struct CombinedPage: Sendable {
     package var operatingMode: OperatingMode
     /// Display controls of the sign-in form, after its fields.
     package var controls: [SelfAssertedPage.Item] = []
+    /// Browsers offer passkeys where the name is typed, and the button of that way asks for one at once; nil: no way of
+    /// the page is one.
+    package var passkey: PasskeyWay?
     /// `setting.bottomUnderFormClaimsProviderSelections`: ways that stand as links at the end.
     package var bottomLinks: [Provider] = []
 
@@ -73,7 +76,7 @@ package struct Provider: Sendable, Hashable {
     package enum Display: String, Sendable { case button, link, dropdown }
 
     /// Decides the mark on the button.
-    package enum Kind: String, Sendable { case local, federated }
+    package enum Kind: String, Sendable { case local, federated, passkey }
 
     package init(exchangeID: String, name: String, kind: Kind = .federated, display: Display = .button) {
         self.exchangeID = exchangeID

@@ -90,6 +90,7 @@ package struct PageSettings: Sendable {
         case combined = "CombinedSigninAndSignup"
         case selfAsserted = "SelfAsserted"
         case phoneFactor = "Phonefactor"
+        case passkey = "Passkey"
         case providerSelection = "ClaimsProviderSelection"
         case error = "GlobalException"
         case consent = "ClaimsConsent"

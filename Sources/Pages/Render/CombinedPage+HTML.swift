@@ -17,6 +17,7 @@ extension CombinedPage: JourneyPage {
         if !providers.isEmpty {
             html.providers(providers, title: frame.texts.ux("social_intro", on: .combined), in: frame)
         }
+        if let passkey { html.passkeyForm(passkey, in: frame) }
         writeSignUp(to: &html, in: frame)
         html.links(to: bottomLinks, class: "bottomLinks", PageAddresses(frame.settings))
     }
@@ -33,6 +34,7 @@ extension CombinedPage: JourneyPage {
             html.element("div", .class("entry")) { html in
                 for (index, field) in fields.enumerated() {
                     let isLast = index == fields.count - 1
+                    let field = named(field, at: index)
                     html.element("div", .class("entry-item")) { html in
                         writeLabel(of: field, withLink: isLast, to: &html, in: frame)
                         html.control(field, isFirst: index == 0, frame: frame)
@@ -49,6 +51,16 @@ extension CombinedPage: JourneyPage {
                 writeForgotPassword(at: .afterButtons, to: &html, in: frame)
             }
         }
+    }
+
+    /// The field of the name, which browsers offer passkeys in (WebAuthn §5.1.4).
+    private func named(_ field: Field, at index: Int) -> Field {
+        guard passkey != nil, index == fields.firstIndex(where: { $0.kind != .password && !$0.isReadOnly }) else {
+            return field
+        }
+        var field = field
+        field.autocomplete = "username webauthn"
+        return field
     }
 
     /// Shown only where the policy says something of its own: the heading says it already.
@@ -146,6 +158,10 @@ extension CombinedPage: JourneyPage {
     }
 
     package var scriptVariables: [(name: StaticString, value: JSON)] {
-        [("SA_FIELDS", ["AttributeFields": .array((fields + controls.flatMap(\.fields)).map(\.json))])]
+        var variables: [(name: StaticString, value: JSON)] = [
+            ("SA_FIELDS", ["AttributeFields": .array((fields + controls.flatMap(\.fields)).map(\.json))])
+        ]
+        if let passkey { variables.append(("UV_PASSKEY", passkey.json(fillsIn: !fields.isEmpty))) }
+        return variables
     }
 }

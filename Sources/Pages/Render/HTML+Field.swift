@@ -25,8 +25,8 @@ extension HTML {
             .type(isEmail ? "email" : field.inputType),
             .value(field.value), .optional("placeholder", field.placeholder),
             .optional("autocomplete", field.autocomplete), .optional("inputmode", field.inputMode),
-            isEmail || field.autocomplete == "username" ? Attribute("autocapitalize", "none") : nil,
-            isEmail || field.autocomplete == "username" ? Attribute("spellcheck", "false") : nil,
+            isEmail || field.isName ? Attribute("autocapitalize", "none") : nil,
+            isEmail || field.isName ? Attribute("spellcheck", "false") : nil,
             .flag("required", if: field.isRequired), .flag("readonly", if: field.isReadOnly), field.direction,
             .flag("autofocus", if: isFirst && field.value.isEmpty && !field.isReadOnly), field.invalid,
             field.describedBy)
@@ -186,7 +186,7 @@ extension Field {
     /// in another script than the page's reads in its own direction and moves nothing beside it; an empty box keeps
     /// the page's.
     fileprivate var direction: Attribute? {
-        if kind == .emailBox || inputMode != nil || autocomplete == "username" { return Attribute("dir", "ltr") }
+        if kind == .emailBox || inputMode != nil || isName { return Attribute("dir", "ltr") }
         return kind == .textBox && !value.isEmpty && format == .text ? Attribute("dir", "auto") : nil
     }
 

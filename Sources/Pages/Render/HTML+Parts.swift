@@ -144,9 +144,18 @@ extension HTML {
                 .class("accountButton claims-provider-selection \(provider.kind.rawValue)"),
                 .name("claimsexchange"), .value(provider.exchangeID)
             ) { html in
-                html.element("span", .class("mark"), Attribute("aria-hidden", "true"), text: provider.initial)
+                html.mark(of: provider)
                 html.element("span", .class("name"), text: provider.name)
             }
+        }
+    }
+
+    private mutating func mark(of provider: Provider) {
+        switch provider.kind {
+        case .passkey:
+            element("span", .class("mark drawn"), Attribute("aria-hidden", "true")) { $0.icon(.passkey) }
+        case .local, .federated:
+            element("span", .class("mark"), Attribute("aria-hidden", "true"), text: provider.initial)
         }
     }
 

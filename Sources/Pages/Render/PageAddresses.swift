@@ -11,6 +11,9 @@ package struct PageAddresses: Sendable {
 
     package var phoneVerify: String { "\(settings.hosts.tenant)/Phonefactor/verify?\(transaction)" }
 
+    /// `options` or `answer`.
+    package func passkey(_ action: String) -> String { "\(settings.hosts.tenant)/Passkey/\(action)?\(transaction)" }
+
     package func controlAction(_ control: String, _ action: String) -> String {
         let path = "SelfAsserted/DisplayControlAction/vbeta/\(PercentEncoding.encode(control))/\(action)"
         return "\(settings.hosts.tenant)/\(path)?\(transaction)"

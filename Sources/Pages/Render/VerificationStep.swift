@@ -8,6 +8,8 @@ struct VerificationStep {
     let state: VerificationState
     let isRequired: Bool
     var sendsCode = true
+    var leadsOn = false
+    var mayChange = true
 
     /// Nil where nothing is verified.
     init?(_ item: SelfAssertedPage.Item) {
@@ -26,6 +28,8 @@ struct VerificationStep {
             state = control.state
             isRequired = control.isRequired
             sendsCode = control.sendsCode
+            leadsOn = control.leadsOn
+            mayChange = control.mayChange
         case .qrCode, .authenticatorInfo, .authenticatorApp, .captcha: return nil
         }
     }
@@ -66,6 +70,7 @@ struct VerificationStep {
 
     func isShown(_ button: Button) -> Bool {
         if !sendsCode, button != .verify { return false }
+        if !mayChange, button == .change { return false }
         return switch (button, state) {
         case (.send, .idle), (.verify, .sent), (.resend, .sent), (.change, .sent), (.change, .verified): true
         case (.resend, .failed), (.change, .failed): true
@@ -115,7 +120,8 @@ extension HTML {
             Attribute("data-kind", step.isControl ? "control" : "email"), Attribute("data-state", step.state.name),
             Attribute("data-code", step.code.id),
             step.isRequired ? Attribute("data-required", step.requiredMessage(in: frame.texts)) : nil,
-            step.sendsCode ? nil : Attribute("data-sends", "no")
+            step.sendsCode ? nil : Attribute("data-sends", "no"),
+            step.leadsOn ? Attribute("data-leads", "on") : nil, step.mayChange ? nil : Attribute("data-change", "no")
         ) { html in
             html.verificationMessages(step, texts: frame.texts)
             html.verificationCode(step, takesFocus: takesFocus, texts: frame.texts)

@@ -74,7 +74,8 @@ final class WatchedPolicies: Policies {
     ) throws -> (set: PolicySet, diagnostics: Diagnostics) {
         let own = try read(folder)
         var (set, diagnostics) = PolicySet.load(
-            files: own.policies, base: try base.map { try read($0).policies } ?? [], settings: own.settings)
+            files: own.policies, base: try base.map { try read($0).policies } ?? [], settings: own.settings,
+            realms: own.realms)
         for name in own.unreadable {
             diagnostics.add(
                 .unreadableFile, at: SourceLocation(file: name, line: 1, column: 1), "the file \(name) cannot be read")

@@ -49,7 +49,7 @@ final class PolicyShelf: Sendable {
         }
         let (set, diagnostics) = PolicySet.load(
             files: folder.policies, base: base, settings: settings ?? folder.settings,
-            environment: settings == nil ? test.environment : nil)
+            environment: settings == nil ? test.environment : nil, realms: folder.realms)
         return Loaded(set: set, diagnostics: diagnostics)
     }
 }

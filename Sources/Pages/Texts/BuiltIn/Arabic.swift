@@ -5,7 +5,8 @@ extension BuiltInTexts {
             .combined: arabicCombined, .selfAsserted: arabicSelfAsserted, .phoneFactor: arabicPhoneFactor,
             .providerSelection: arabicProviderSelection, .errorPage: arabicErrorPage, .signedOut: arabicSignedOut,
             .redirecting: arabicRedirecting, .verificationControl: arabicVerificationControl,
-            .displayControl: arabicDisplayControls, .errors: arabicErrors,
+            .displayControl: arabicDisplayControls, .errors: arabicErrors.merging(arabicFactorErrors) { own, _ in own },
+            .passkey: arabicPasskey,
         ])
 
     private static let arabicCombined: [String: String] = [

@@ -5,7 +5,7 @@ package struct BuiltInTexts: Sendable {
     /// Where an id belongs: the same id says different things on different pages.
     package enum Page: String, Sendable, Hashable, CaseIterable {
         case combined, selfAsserted, phoneFactor, providerSelection, errorPage, signedOut, redirecting
-        case verificationControl, displayControl, errors
+        case verificationControl, displayControl, passkey, errors
     }
 
     let language: String

@@ -5,7 +5,8 @@ extension BuiltInTexts {
             .combined: englishCombined, .selfAsserted: englishSelfAsserted, .phoneFactor: englishPhoneFactor,
             .providerSelection: englishProviderSelection, .errorPage: englishErrorPage, .signedOut: englishSignedOut,
             .redirecting: englishRedirecting, .verificationControl: englishVerificationControl,
-            .displayControl: englishDisplayControls, .errors: englishErrors,
+            .displayControl: englishDisplayControls,
+            .errors: englishErrors.merging(englishFactorErrors) { own, _ in own }, .passkey: englishPasskey,
         ])
 
     private static let englishCombined: [String: String] = [

@@ -5,7 +5,8 @@ extension BuiltInTexts {
             .combined: frenchCombined, .selfAsserted: frenchSelfAsserted, .phoneFactor: frenchPhoneFactor,
             .providerSelection: frenchProviderSelection, .errorPage: frenchErrorPage, .signedOut: frenchSignedOut,
             .redirecting: frenchRedirecting, .verificationControl: frenchVerificationControl,
-            .displayControl: frenchDisplayControls, .errors: frenchErrors,
+            .displayControl: frenchDisplayControls, .errors: frenchErrors.merging(frenchFactorErrors) { own, _ in own },
+            .passkey: frenchPasskey,
         ])
 
     private static let frenchCombined: [String: String] = [

@@ -5,7 +5,8 @@ extension BuiltInTexts {
             .combined: germanCombined, .selfAsserted: germanSelfAsserted, .phoneFactor: germanPhoneFactor,
             .providerSelection: germanProviderSelection, .errorPage: germanErrorPage, .signedOut: germanSignedOut,
             .redirecting: germanRedirecting, .verificationControl: germanVerificationControl,
-            .displayControl: germanDisplayControls, .errors: germanErrors,
+            .displayControl: germanDisplayControls, .errors: germanErrors.merging(germanFactorErrors) { own, _ in own },
+            .passkey: germanPasskey,
         ])
 
     private static let germanCombined: [String: String] = [

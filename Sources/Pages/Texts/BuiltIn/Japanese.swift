@@ -6,7 +6,7 @@ extension BuiltInTexts {
             .providerSelection: japaneseProviderSelection, .errorPage: japaneseErrorPage,
             .signedOut: japaneseSignedOut, .redirecting: japaneseRedirecting,
             .verificationControl: japaneseVerificationControl, .displayControl: japaneseDisplayControls,
-            .errors: japaneseErrors,
+            .errors: japaneseErrors.merging(japaneseFactorErrors) { own, _ in own }, .passkey: japanesePasskey,
         ])
 
     private static let japaneseCombined: [String: String] = [

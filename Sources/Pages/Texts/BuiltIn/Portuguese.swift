@@ -7,7 +7,7 @@ extension BuiltInTexts {
             .phoneFactor: portuguesePhoneFactor, .providerSelection: portugueseProviderSelection,
             .errorPage: portugueseErrorPage, .signedOut: portugueseSignedOut, .redirecting: portugueseRedirecting,
             .verificationControl: portugueseVerificationControl, .displayControl: portugueseDisplayControls,
-            .errors: portugueseErrors,
+            .errors: portugueseErrors.merging(portugueseFactorErrors) { own, _ in own }, .passkey: portuguesePasskey,
         ])
 
     private static let portugueseCombined: [String: String] = [

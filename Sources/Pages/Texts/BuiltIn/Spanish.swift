@@ -5,7 +5,8 @@ extension BuiltInTexts {
             .combined: spanishCombined, .selfAsserted: spanishSelfAsserted, .phoneFactor: spanishPhoneFactor,
             .providerSelection: spanishProviderSelection, .errorPage: spanishErrorPage, .signedOut: spanishSignedOut,
             .redirecting: spanishRedirecting, .verificationControl: spanishVerificationControl,
-            .displayControl: spanishDisplayControls, .errors: spanishErrors,
+            .displayControl: spanishDisplayControls,
+            .errors: spanishErrors.merging(spanishFactorErrors) { own, _ in own }, .passkey: spanishPasskey,
         ])
 
     private static let spanishCombined: [String: String] = [
