@@ -231,7 +231,7 @@ struct DiagnosticTests {
 
     @Test func `every code has a test`() {
         let tested =
-            Fault.all.map(\.code) + FileFaultTests.codes + HostileXMLTests.codes
+            Fault.all.map(\.code) + FileFaultTests.codes + HostileXMLTests.codes + FactorCheckTests.codes
             + HostilePolicyTests.cases.compactMap(\.code)
 
         #expect(Set(DiagnosticCode.allCases).subtracting(tested).isEmpty)

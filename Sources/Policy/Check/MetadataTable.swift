@@ -118,6 +118,12 @@ struct MetadataTable: Sendable {
         ConditionalAccessProtocolProvider | OperationType
         AzureApplicationInsightsProvider | InstrumentationKey ConnectionString DeveloperMode:b DisableTelemetry:b
         ClaimsTransformationProtocolProvider UserJourneyContextProvider NoopSSOSessionProvider |
+        Cardea.Passkey | ContentDefinitionReferenceId Operation Realm RelyingPartyId \
+        UserVerification=Required,Preferred,Discouraged IsOffer:b RequireExistingPasskey:b \
+        RaiseErrorIfCloneSuspected:b setting.showCancelButton:b
+        Cardea.OneTimeCode | ContentDefinitionReferenceId Operation Channel Realm SendOnlyToAccounts:b \
+        setting.sendAtOnce:b setting.showCancelButton:b
+        Cardea.Decision | Operation Realm ActionCode DefaultResult Rules ValueLists RaiseErrorIfBlocked:b
         CaptchaProvider | Operation=GetChallenge,VerifyChallenge Brand
         DefaultSSOSessionProvider OAuthSSOSessionProvider |
         ExternalLoginSSOSessionProvider | AlwaysFetchClaimsFromProvider:b

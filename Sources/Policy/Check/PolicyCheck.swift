@@ -7,12 +7,16 @@ struct PolicyCheck {
     let index: PolicyIndex
     /// The files of the folder that is checked, without those that it borrows.
     let ownFiles: Set<String>
+    /// The realms of the folder; nil: they are kept elsewhere.
+    let realms: Set<Name>?
     var diagnostics = Diagnostics()
     /// How many names may still be compared for suggestions.
     var suggestions = 100_000
 
-    static func check(_ root: XMLElement, _ chain: [PolicyDocument], ownFiles: Set<String>) -> Diagnostics {
-        var check = PolicyCheck(root: root, index: PolicyIndex(root), ownFiles: ownFiles)
+    static func check(
+        _ root: XMLElement, _ chain: [PolicyDocument], ownFiles: Set<String>, realms: Set<Name>?
+    ) -> Diagnostics {
+        var check = PolicyCheck(root: root, index: PolicyIndex(root), ownFiles: ownFiles, realms: realms)
         check.recorder(chain)
         check.deployment(chain)
         check.references()

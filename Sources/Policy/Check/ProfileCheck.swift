@@ -28,7 +28,8 @@ extension PolicyCheck {
             return
         }
         guard ProfileKind.rules[Name(name)] == nil else { return }
-        let nearest = Nearest.of(name, among: ProfileKind.rules.keys.map(\.text).filter { $0.hasSuffix("Provider") })
+        let known = ProfileKind.rules.keys.map(\.text).filter { $0.hasSuffix("Provider") || $0.hasPrefix("Cardea.") }
+        let nearest = Nearest.of(name, among: known)
         diagnostics.add(
             .unknownHandler, at: element.location, "\"\(id)\" has the unknown handler \(name)",
             remedy: nearest.map { "Write \($0)." },
@@ -52,6 +53,7 @@ extension PolicyCheck {
         for key in rule?.keys ?? [] where !keys.contains(Name(key)) { missingKey(key, profile, id) }
         if kind == "RestfulProvider" { authentication(metadata, keys, profile, id) }
         if kind == "AzureActiveDirectoryProvider" { directoryKey(profile, id) }
+        factor(kind, metadata, profile, id)
         let validations = profile.items("ValidationTechnicalProfiles", "ValidationTechnicalProfile")
         if kind != "SelfAssertedAttributeProvider", let first = validations.first {
             let message = "\"\(id)\" is not self-asserted, so its validation profiles never run"

@@ -23,10 +23,13 @@ enum ProfileKind {
         }
     }
 
+    /// What is ours has its whole name, `Cardea.Passkey`; of others the class,
     /// `SelfAssertedAttributeProvider` of `Web.TPEngine.Providers.SelfAssertedAttributeProvider, Web.TPEngine, …`.
     static func className(_ handler: String) -> String? {
         let bytes = handler.utf8
         let type = bytes[..<(bytes.firstIndex(of: UInt8(ascii: ",")) ?? bytes.endIndex)]
+        let whole = String(handler[type.startIndex..<type.endIndex]).trimmingBlanks()
+        if Name(whole).folded.hasPrefix("cardea.") { return whole }
         guard let end = type.lastIndex(where: { $0 != UInt8(ascii: ".") }) else { return nil }
         let start = type[...end].lastIndex(of: UInt8(ascii: ".")).map { bytes.index(after: $0) } ?? type.startIndex
         return String(handler[start...end]).trimmingBlanks()
@@ -71,6 +74,9 @@ enum ProfileKind {
         ConditionalAccessProtocolProvider | OperationType=Evaluation,Remediation |
         AzureApplicationInsightsProvider | InstrumentationKey/ConnectionString |
         ClaimsTransformationProtocolProvider UserJourneyContextProvider CaptchaProvider | |
+        Cardea.Passkey | ContentDefinitionReferenceId Operation=Register,Authenticate |
+        Cardea.OneTimeCode | Operation?=Send,Verify,Page Channel?=Email,TextMessage |
+        Cardea.Decision | Operation?=Evaluate,Complete DefaultResult?=ALLOW,CHALLENGE,REVIEW,BLOCK |
         NoopSSOSessionProvider DefaultSSOSessionProvider ExternalLoginSSOSessionProvider | |
         OAuthSSOSessionProvider SamlSSOSessionProvider | |
         OAuth2 | client_id~ authorization_endpoint AccessTokenEndpoint |

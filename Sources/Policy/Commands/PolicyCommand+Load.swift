@@ -21,7 +21,7 @@ extension PolicyCommand {
         borrowed += arguments["--base"].flatMap { read($0, &faults) }?.policies ?? []
         var (set, diagnostics) = PolicySet.load(
             files: own?.policies ?? [], base: borrowed, settings: own?.settings,
-            environment: arguments["--environment"])
+            environment: arguments["--environment"], realms: own?.realms)
         diagnostics.add(faults)
         if set.policies.isEmpty, !diagnostics.hasErrors {
             let start = SourceLocation(file: path, line: 1, column: 1)

@@ -89,6 +89,11 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unknownMetadata = "CAR0515"
     case misspelledMetadata = "CAR0516"
     case metadataValue = "CAR0517"
+    case factorInput = "CAR0531"
+    case factorOutput = "CAR0532"
+    case badRules = "CAR0533"
+    case decisionWithoutRules = "CAR0534"
+    case unknownRealm = "CAR0535"
     // Security.
     case insecureAllowed = "CAR0521"
     case plainHTTP = "CAR0522"

@@ -293,6 +293,21 @@ enum DiagnosticTable {
         .metadataValue: warning(
             "A metadata value is not of the kind that its key takes; the default counts.",
             "Write a value as it is described."),
+        .factorInput: error(
+            "A profile of Cardea's own takes no claim that it needs.",
+            "Add the <InputClaim>, or give one that you have this PartnerClaimType."),
+        .factorOutput: warning(
+            "A profile of Cardea's own does not give the claim that it is there for.",
+            "Add the <OutputClaim>, or give one that you have this PartnerClaimType."),
+        .badRules: error(
+            "The rules or lists of a decision cannot be read.",
+            "Correct the JSON: docs/passkeys-in-policies.md shows its shape."),
+        .decisionWithoutRules: warning(
+            "A decision has no rules: neither a realm's nor its own.",
+            "Name a Realm, or add Rules or DefaultResult."),
+        .unknownRealm: warning(
+            "A profile names a realm that no file of realms/ makes.",
+            "Correct the name, or add the realm's file."),
     ]
 
     private static let security: [DiagnosticCode: Row] = [

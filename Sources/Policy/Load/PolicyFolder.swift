@@ -5,6 +5,8 @@ import Glibc
 package struct PolicyFolder: Sendable {
     package let policies: [PolicySet.File]
     package let settings: PolicySet.File?
+    /// Realms that `realms/*.json` makes, and the demo realm; nil: there are no such files.
+    package var realms: Set<Name>?
     /// Policy files that could not be read.
     package let unreadable: [String]
 
@@ -24,10 +26,22 @@ package struct PolicyFolder: Sendable {
         }
         let policies = names.filter { $0.lowercased().hasSuffix(".xml") }.sorted()
         let files = policies.map(file)
-        return PolicyFolder(
+        var folder = PolicyFolder(
             policies: files.compactMap { $0 },
             settings: names.first { $0.lowercased() == "appsettings.json" }.flatMap(file),
             unreadable: zip(policies, files).filter { $0.1 == nil }.map { prefix + $0.0 })
+        folder.realms = realms(prefix + "realms/")
+        return folder
+    }
+
+    private static func realms(_ prefix: String) -> Set<Name>? {
+        guard let names = list(prefix)?.filter({ $0.lowercased().hasSuffix(".json") }), !names.isEmpty else {
+            return nil
+        }
+        let known = names.compactMap { name in
+            contents(prefix + name).flatMap { try? JSON(parsing: $0) }?["realm"]?.string.map { Name($0) }
+        }
+        return Set(known + ["demo"])
     }
 
     /// The policy file at `path` by itself; nil when it is none or cannot be read.

@@ -30,9 +30,11 @@ package struct PolicySet: Sendable {
     ///   - base: further files; their policies serve as base policies where the folder refers to them.
     ///   - settings: `appsettings.json`, where the folder has one.
     ///   - environment: the environment's name; nil takes the first.
+    ///   - realms: the realms that policies may name; nil: nobody knows here.
     /// - Returns: what could be resolved, and everything that is wrong. A policy with errors may be missing in the set.
     package static func load(
-        files: [File], base: [File] = [], settings: File? = nil, environment: String? = nil
+        files: [File], base: [File] = [], settings: File? = nil, environment: String? = nil,
+        realms: Set<Name>? = nil
     ) -> (set: PolicySet, diagnostics: Diagnostics) {
         var diagnostics = Diagnostics()
         let values = settings.map { Settings.read($0, environment: environment, &diagnostics) } ?? .none
@@ -46,7 +48,7 @@ package struct PolicySet: Sendable {
         let (borrowed, faults) = borrow(base, values)
         let chains = PolicyChains(documents + borrowed, unreadable: unreadable, &diagnostics)
         diagnostics.add(faults(chains))
-        let set = PolicySet(chains, &diagnostics)
+        let set = PolicySet(chains, realms, &diagnostics)
         return (set, diagnostics)
     }
 
@@ -68,7 +70,7 @@ package struct PolicySet: Sendable {
         )
     }
 
-    private init(_ chains: PolicyChains, _ diagnostics: inout Diagnostics) {
+    private init(_ chains: PolicyChains, _ realms: Set<Name>?, _ diagnostics: inout Diagnostics) {
         let own = chains.documents.filter { !$0.isBorrowed }
         var resolver = PolicyResolver(chains)
         var trees: [Name: XMLElement] = [:]
@@ -85,7 +87,8 @@ package struct PolicySet: Sendable {
         let tops = own.filter { chains.isLeaf($0.id) || $0.isRelyingParty }
         for document in tops {
             guard let tree = trees[document.id] else { continue }
-            let found = PolicyCheck.check(tree, chains.chain(document.id) ?? [], ownFiles: files)
+            let found = PolicyCheck.check(
+                tree, chains.chain(document.id) ?? [], ownFiles: files, realms: realms)
             // What is to be tidied in a borrowed file is for whoever keeps it.
             diagnostics.add(found.filtered { $0.severity == .error || files.contains($0.location.file) })
         }

@@ -112,7 +112,8 @@ package enum MapKind: String, Sendable, CaseIterable {
         case "RestfulProvider": self = .service
         case "ClaimsTransformationProtocolProvider": self = .transformation
         case "PhoneFactorProtocolProvider", "AzureMfaProtocolProvider", "OneTimePasswordProtocolProvider",
-            "AadSsprProtocolProvider", "ConditionalAccessProtocolProvider", "CaptchaProvider":
+            "AadSsprProtocolProvider", "ConditionalAccessProtocolProvider", "CaptchaProvider", "Cardea.Passkey",
+            "Cardea.OneTimeCode", "Cardea.Decision":
             self = .factor
         case "AzureApplicationInsightsProvider": self = .telemetry
         case let handler where handler.folded.hasSuffix("ssosessionprovider"): self = .session
