@@ -59,7 +59,8 @@ struct BrowserPage {
 
     /// `AADB2C90…` of an error page.
     var code: String? {
-        visibleText.split { !($0.isLetter || $0.isNumber) }.first { $0.hasPrefix("AADB2C") }.map(String.init)
+        visibleText.split { !($0.isLetter || $0.isNumber) }.first { $0.hasPrefix("AADB2C") || $0.hasPrefix("CARDEA9") }
+            .map(String.init)
     }
 
     /// Messages that a person sees, at the page's top and at fields.

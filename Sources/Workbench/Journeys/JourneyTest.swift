@@ -94,12 +94,16 @@ struct TestStep: Sendable {
     /// Claims of the person at the stub identity provider; a text chooses an example person.
     var signIn: JSON?
     var refuse: String?
+    /// What the person does with the passkeys of their device.
+    var passkey: PasskeyAct?
     var save: [(name: String, path: String)] = []
     var expect: Expectation?
 
     /// Whether a person does something, not only looks.
     var acts: Bool {
-        if case .nothing = press { return enter != nil || verify != nil || signIn != nil || refuse != nil }
+        if case .nothing = press {
+            return enter != nil || verify != nil || signIn != nil || refuse != nil || passkey != nil
+        }
         return true
     }
 }

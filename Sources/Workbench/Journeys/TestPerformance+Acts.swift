@@ -9,6 +9,7 @@ extension TestPerformance {
             throw StepFailure("the journey is over, nothing can be entered: the browser is at \(page.url.prefix(200))")
         }
         if step.signIn != nil || step.refuse != nil { return try await visitProvider(step) }
+        if let passkey = step.passkey { return try await usePasskey(passkey) }
         try fill(step)
         if let id = step.verify, try await verify(id, step), case .next = step.press { return }
         switch step.press {
@@ -78,7 +79,8 @@ extension TestPerformance {
             throw StepFailure("the page has no button to verify the code of \"\(id)\"; it has: \(names(page.controls))")
         }
         try await press(verify)
-        if !page.isElsewhere { try refill(step) }
+        guard page.root.first({ $0["data-verification"] == id }) != nil else { return true }
+        try refill(step)
         return false
     }
 

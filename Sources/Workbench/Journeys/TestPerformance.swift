@@ -1,5 +1,6 @@
 import Base
 import Directory
+import FIDO
 import HTTP
 import JOSE
 import Cryptography
@@ -18,6 +19,11 @@ final class TestPerformance {
     /// Policies that were asked for something, and those that gave a token.
     private(set) var policies: Set<String> = []
     private(set) var issuers: Set<String> = []
+    /// The passkeys of each browser's device, by its name.
+    var devices: [String: SoftwareAuthenticator] = [:]
+    private(set) var browserName = ""
+    /// The last answer of a device, to be sent once more.
+    var lastAnswer: JSON.Object?
     /// How many messages there were before the page's code was asked for.
     private var arrivals = 0
 
@@ -80,6 +86,7 @@ final class TestPerformance {
         if let name = step.browser {
             browser = browsers[name] ?? JourneyBrowser(site, address: test.address)
             browsers[name] = browser
+            browserName = name
         }
         if let policy = step.policy { self.policy = policy }
         if let address = step.address { browser.address = address }

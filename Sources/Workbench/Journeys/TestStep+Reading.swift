@@ -2,7 +2,7 @@ import Base
 
 extension TestStep {
     private static let starts = ["authorize", "token", "userinfo", "logout", "open"]
-    private static let acts = ["enter", "verify", "code", "press", "signIn", "refuse"]
+    private static let acts = ["enter", "verify", "code", "press", "signIn", "refuse", "passkey"]
     private static let others = ["browser", "advance", "address", "headers", "policy", "save", "expect", "note"]
 
     static func read(_ items: [SourceJSON]) throws(SourceProblem) -> [TestStep] {
@@ -30,6 +30,7 @@ extension TestStep {
         code = try reader.text("code")
         signIn = try TestStep.person(reader)
         refuse = try TestStep.refusal(reader)
+        passkey = try PasskeyAct(reader)
         press = try TestStep.press(reader)
         for member in try reader.object("save")?.members ?? [] {
             guard let path = member.value.string else {
