@@ -40,7 +40,7 @@ struct StarterPolicyTests {
         let base = try #require(pack.policies.first { $0.name.hasSuffix("/Base.xml") })
         #expect(base.bytes.count { $0 == 10 } < 390)
         let set = PolicySet.load(files: pack.policies).set
-        #expect(set.relyingParties.count == 5)
+        #expect(set.relyingParties.count == 6)
         for id in set.relyingParties {
             #expect(set.policy(id)?.relyingParty?.description?.isEmpty == false, "\(id)")
         }
@@ -51,9 +51,10 @@ struct StarterPolicyTests {
         let policies = PolicyRoutes.runnable(PolicySet.load(files: pack.policies).set)
         #expect(
             policies.map(\.id) == [
-                "B2C_1A_SignUpOrSignIn", "B2C_1A_SignUpOrSignInMfa", "B2C_1A_PasswordReset", "B2C_1A_ProfileEdit",
-                "B2C_1A_SignInWithRealm",
+                "B2C_1A_SignUpOrSignIn", "B2C_1A_SignUpOrSignInMfa", "B2C_1A_SignUpOrSignInPasskey",
+                "B2C_1A_PasswordReset",
+                "B2C_1A_ProfileEdit", "B2C_1A_SignInWithRealm",
             ])
-        #expect(PolicyRoutes.summary(of: policies[3]) == "Sign in, then change your name.")
+        #expect(PolicyRoutes.summary(of: policies[4]) == "Sign in, then change your name.")
     }
 }
