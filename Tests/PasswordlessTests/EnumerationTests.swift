@@ -172,6 +172,51 @@ struct EnumerationTests {
         }
     }
 
+    @Test(arguments: methods)
+    func `as much is looked up for who is not there as for who is`(method: VerificationMethod) async throws {
+        let work = CountedWork()
+        let world = try await FactorWorld(work: work)
+        try await world.person(User.ID("bare"), mail: "bare@example.com")
+        try await world.person(User.ID("disabled"), mail: "off@example.com")
+        try await world.change(User.ID("disabled")) { $0.isEnabled = false }
+        try await world.enrolAll()
+        world.clock.advance(seconds: 3600)
+        let people: [(User.ID?, String)] = [
+            (world.ada, "ada@example.com"), (nil, "nobody@example.com"), (User.ID("bare"), "bare@example.com"),
+            (User.ID("disabled"), "off@example.com"),
+        ]
+        var asking: [[String]] = []
+        var judging: [[String]] = []
+        for (user, name) in people {
+            let open = try await world.challenge(user, claim: name)
+            _ = work.take()
+            let asked = try await world.desk.ask(method, of: open, in: world.realm, world.client)
+            asking.append(work.take())
+            let answer = try wrong(method, try #require(asked.challenge.tasks[method]?.task))
+            _ = try await reason {
+                _ = try await world.desk.answer(answer, to: method, of: asked, in: world.realm, world.client)
+            }
+            judging.append(work.take())
+        }
+
+        #expect(Set(asking).count == 1 && asking[0].count > 2, "\(asking)")
+        #expect(Set(judging).count == 1 && judging[0].count > 2, "\(judging)")
+    }
+
+    /// Whatever else takes longer for somebody takes less than this.
+    @Test func `who only claims a name waits for the same floor`() async throws {
+        let world = try await FactorWorld()
+        try await world.enrolAll()
+        world.clock.advance(seconds: 3600)
+        for (user, name) in [(world.ada as User.ID?, "ada@example.com"), (nil, "nobody@example.com")] {
+            for answers in [false, true] {
+                let open = try await world.challenge(user, claim: name)
+                let taken = try await time(.authenticatorApp, answers, open, 0, world)
+                #expect(taken >= .milliseconds(30))
+            }
+        }
+    }
+
     /// The clock of a busy machine is no witness of what a hash costs, so the work is counted.
     @Test func `a password is checked once whoever it is for`() async throws {
         let passwords = CountedPasswords()

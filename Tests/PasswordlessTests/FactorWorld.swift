@@ -27,6 +27,7 @@ final class FactorWorld: Sendable {
 
     init(
         methods: [VerificationMethod]? = nil, passwords: any Passwords = PlainPasswords(), codes: Random? = nil,
+        work: CountedWork? = nil,
         _ change: (inout RealmSettings) -> Void = { _ in }
     ) async throws {
         store = try await Store.inMemory(sealing: OpenSealing())
@@ -38,20 +39,31 @@ final class FactorWorld: Sendable {
         realm = RealmContext(
             realm: kept, settings: settings, origin: Self.origin, base: "\(Self.origin)/demo")
         let (now, random) = (clock.read, Random.seeded())
-        challenges = Challenges(rows: store.journeys, random: random, now: now)
+        var users: any Users = store.users
+        var authenticators: any Authenticators = store.authenticators
+        var attempts: any Attempts = store.attempts
+        var rows: any StoredJourneys = store.journeys
+        if let work {
+            (users, authenticators) = (
+                CountedUsers(users: users, work: work),
+                CountedAuthenticators(authenticators: authenticators, work: work)
+            )
+            (attempts, rows) = (CountedAttempts(attempts: attempts, work: work), CountedRows(rows: rows, work: work))
+        }
+        challenges = Challenges(rows: rows, random: random, now: now)
         metadata = KnownMetadata()
         let account = AccountWatch(
-            activities: store.activities, users: store.users, courier: sent, now: now, emit: events.emit)
+            activities: store.activities, users: users, courier: sent, now: now, emit: events.emit)
         let key = Secret(Bytes(repeating: 7, count: 32))
         let parts = FactorParts(
-            users: store.users, authenticators: store.authenticators, attempts: store.attempts, account: account,
-            courier: sent, links: MagicLinks(rows: store.journeys, now: now), passwords: passwords,
+            users: users, authenticators: authenticators, attempts: attempts, account: account,
+            courier: sent, links: MagicLinks(rows: rows, now: now), passwords: passwords,
             metadata: { [metadata] in metadata.blob }, key: key,
             random: codes ?? random)
         links = parts.links
         desk = ChallengeDesk(
-            factors: Factors(parts), challenges: challenges, users: store.users, authenticators: store.authenticators,
-            limits: FactorLimits(attempts: store.attempts, digestKey: key, now: now), now: now, emit: events.emit)
+            factors: Factors(parts), challenges: challenges, users: users, authenticators: authenticators,
+            limits: FactorLimits(attempts: attempts, digestKey: key, now: now), now: now, emit: events.emit)
         enrolments = EnrolmentDesk(desk: desk, account: account, random: random)
         try await person(ada, mail: "ada@example.com")
     }

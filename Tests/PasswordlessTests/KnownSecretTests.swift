@@ -60,6 +60,38 @@ struct KnownSecretTests {
         #expect(right == 1)
     }
 
+    @Test(arguments: [(-2, false), (-1, true), (0, true), (1, true), (2, false)] as [(Int64, Bool)])
+    func `a code counts for a step before and after its own`(shift: Int64, isRight: Bool) async throws {
+        let world = try await FactorWorld()
+        let app = try await enrolApp(world)
+        world.clock.advance(seconds: 300)
+        let open = try await world.asked(.authenticatorApp)
+        let code = app.text(at: TimeBasedCode.step(at: world.clock.now) + shift)
+
+        let refusal = try await reason {
+            _ = try await world.answer(["code": .string(code)], .authenticatorApp, open)
+        }
+        #expect(refusal == (isRight ? nil : .wrong(triesLeft: 4)))
+    }
+
+    @Test func `five wrong codes end an enrolment, and another secret brings no new tries`() async throws {
+        let world = try await FactorWorld()
+        let open = try await world.challenge(world.ada, scope: [EnrolmentDesk.additionScope])
+        var begun = try await world.begin(.authenticatorApp, open)
+        for left in (0..<5).reversed() {
+            #expect(
+                try await reason { _ = try await world.finish(["code": "x"], .authenticatorApp, begun) }
+                    == .wrong(triesLeft: left))
+        }
+        begun = try await world.begin(.authenticatorApp, begun)
+        let shown = try #require(begun.challenge.enrolments[.authenticatorApp]?.task.shown["secret"]?.string)
+        let code = TimeBasedCode(secret: try #require(Base32.decode(shown)))
+
+        #expect(
+            try await reason { _ = try await world.finish(Self.typed(code, world), .authenticatorApp, begun) }
+                == .tooMany(until: nil))
+    }
+
     private func enrolCodes(_ world: FactorWorld) async throws -> [String] {
         let open = try await world.challenge(world.ada, scope: [EnrolmentDesk.additionScope])
         let begun = try await world.begin(.recoveryCode, open)

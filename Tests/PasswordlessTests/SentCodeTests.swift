@@ -193,6 +193,24 @@ struct SentCodeTests {
             try await reason { _ = try await world.answer(["code": .string(code)], .emailCode, open) } == .notEnrolled)
     }
 
+    @Test(arguments: [(VerificationMethod.emailCode, 60), (.textMessageCode, 20)])
+    func `one network sends so many an hour to whomever`(method: VerificationMethod, count: Int) async throws {
+        let world = try await FactorWorld()
+        func send(_ index: Int, from address: String) async throws {
+            let client = ClientFacts(address: address, userAgent: "test", correlationID: "c")
+            _ = try await world.ask(
+                method, try await world.challenge(nil),
+                ["email": .string("new-\(index)@example.com"), "phoneNumber": .string("+4917012345\(10 + index)")],
+                from: client)
+        }
+        for index in 0..<count { try await send(index, from: "198.51.100.7") }
+
+        #expect(
+            try await reason { try await send(count, from: "198.51.100.7") }
+                == .tooMany(until: world.clock.now.adding(seconds: 3600)))
+        try await send(count, from: "198.51.100.8")
+    }
+
     @Test func `text messages go to the countries that the realm lists, and cost so much an hour`() async throws {
         let world = try await FactorWorld { $0.messages.textsPerHour = 2 }
         for number in ["+49 170 1234567", "+49 (170) 1234-568"] {
