@@ -5,12 +5,14 @@ struct StatementCache {
     /// Our statements are literals, so this many are never reached; it bounds what lists of varying length could do.
     static let capacity = 256
 
-    private var statements: [String: Statement] = [:]
+    /// Nil while it is in use: to take an entry out of a dictionary hashes the entries beside it again.
+    private var statements: [Text: Statement?] = [:]
     private(set) var hits = 0
     private(set) var misses = 0
 
     mutating func take(_ text: String, on connection: OpaquePointer) throws -> Statement {
-        if let statement = statements.removeValue(forKey: text) {
+        if let index = statements.index(forKey: Text(text)), let statement = statements.values[index] {
+            statements.values[index] = nil
             hits += 1
             return statement
         }
@@ -21,8 +23,20 @@ struct StatementCache {
     mutating func giveBack(_ statement: Statement, as text: String) {
         statement.reset()
         if statements.count >= StatementCache.capacity { statements.removeAll() }
-        statements[text] = statement
+        statements.updateValue(statement, forKey: Text(text))
     }
 
     mutating func removeAll() { statements.removeAll() }
+
+    /// Statements are long, and differ in their length or at their end.
+    private struct Text: Hashable {
+        let text: String
+
+        init(_ text: String) { self.text = text }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(text.utf8.count)
+            for byte in text.utf8.suffix(16) { hasher.combine(byte) }
+        }
+    }
 }

@@ -20,6 +20,7 @@ enum ApplicationSettings {
         settings["logo"] = application.logo.map(JSON.string)
         settings["subjectType"] = .string(application.subjectType.rawValue)
         settings["alwaysAnswersWithCode"] = .bool(application.alwaysAnswersWithCode)
+        settings["idTokenAlgorithm"] = application.idTokenAlgorithm.map { .string($0) }
         return .object(settings)
     }
 
@@ -43,6 +44,7 @@ enum ApplicationSettings {
             application.subjectType = try member("subjectType", type.string.flatMap(Application.SubjectType.init))
         }
         application.alwaysAnswersWithCode = settings["alwaysAnswersWithCode"]?.bool ?? false
+        application.idTokenAlgorithm = settings["idTokenAlgorithm"]?.string
     }
 
     static func json(ofHashes hashes: [Bytes]) -> JSON { JSON(hashes.map { Base64.encodeURL($0) }) }

@@ -24,6 +24,12 @@ package struct SQLAttempts: Attempts {
         }
     }
 
+    package func records(_ keys: [String], at now: Timestamp) async throws -> [AttemptRecord] {
+        try await database.read { db in
+            try keys.map { try db.attemptRecord($0, at: now) ?? AttemptRecord(expiresAt: now) }
+        }
+    }
+
     package func forget(_ key: String) async throws {
         try await database.write { db in try db.forget(key) }
     }

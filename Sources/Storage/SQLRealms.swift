@@ -1,17 +1,20 @@
 import Base
 import Directory
 import SQL
+import Synchronization
 
 package struct SQLRealms: Realms {
     let database: Database
+    /// By id. A version is read once: every request asks for its realm.
+    private let known = KnownRealms()
 
     package func realm(_ id: Realm.ID) async throws -> Realm? {
-        try await database.read { db in try db.realms(where: "id = \(id)").first }
+        try await database.read { [known] db in try known.realm(where: "id = \(id)", db) }
     }
 
     package func realm(atHost host: String) async throws -> Realm? {
-        try await database.read { db in
-            try db.realms(where: "id = (SELECT realm FROM realm_hosts WHERE host = \(host))").first
+        try await database.read { [known] db in
+            try known.realm(where: "id = (SELECT realm FROM realm_hosts WHERE host = \(host))", db)
         }
     }
 
@@ -34,6 +37,24 @@ package struct SQLRealms: Realms {
         try await database.write { db in
             try db.execute("DELETE FROM tenants WHERE id = (SELECT tenant FROM realms WHERE id = \(id))")
         }
+    }
+}
+
+/// Realms as they were last read. What is kept is compared by version each time, so a change is seen at once.
+private final class KnownRealms: Sendable {
+    private let realms = Mutex<[Realm.ID: Realm]>([:])
+
+    func realm(where condition: SQL, _ db: Connection) throws -> Realm? {
+        let row = try db.first("SELECT id, tenant, version FROM realms WHERE \(condition)") { row in
+            (id: try row[0] as Realm.ID, tenant: try row[1] as Tenant.ID, version: try row[2] as Int)
+        }
+        guard let row else { return nil }
+        if let realm = realms.withLock({ $0[row.id] }), (realm.tenant, realm.version) == (row.tenant, row.version) {
+            return realm
+        }
+        guard let realm = try db.realms(where: "id = \(row.id)").first else { return nil }
+        realms.withLock { $0[row.id] = realm }
+        return realm
     }
 }
 

@@ -50,6 +50,12 @@ package struct SQLStoredJourneys: StoredJourneys {
         try await database.write { db in try db.execute("DELETE FROM journeys WHERE id = \(id)") }
     }
 
+    package func remove(_ id: String, version: Int) async throws -> Bool {
+        try await database.write { db in
+            try db.hasRow("DELETE FROM journeys WHERE id = \(id) AND version = \(version) RETURNING 1")
+        }
+    }
+
     private func purpose(of journey: StoredJourney) -> String {
         sealingPurpose("journey", journey.tenant.text, journey.id, String(journey.version))
     }

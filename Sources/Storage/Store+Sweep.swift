@@ -12,9 +12,9 @@ extension Store {
     package func sweep(at now: Timestamp, batch: Int = 500) async throws -> Int {
         let past = now.adding(seconds: -Store.memorySeconds)
         var removed = try await journeyDatabase.drain(batch, Store.expired("journeys", "id", now, batch))
+        removed += try await journeyDatabase.drain(batch, Store.expired("attempts", "id", now, batch))
         for statement in [
             Store.expired("sessions", "id", now, batch),
-            Store.expired("attempts", "id", now, batch),
             Store.expired("used_identifiers", "id", now, batch),
             Store.expired("codes", "hash", past, batch),
             Store.expired("refresh_tokens", "hash", past, batch),

@@ -5,8 +5,9 @@ import SQL
 /// Directory's protocols, kept in SQLite.
 ///
 /// Two databases. `cardea.db` is durable to the power cut: whatever was answered is there. `journeys.db` holds only
-/// journeys under way, which are written on every step of every sign-in; durable to the death of the process, they
-/// cost no `fsync`. A power cut may send the people who are just signing in back to the start, and loses nothing else.
+/// journeys under way and counts of tries, which are written on every step of every sign-in; durable to the death of
+/// the process, they cost no `fsync`. A power cut may send the people who are just signing in back to the start and
+/// forget their last tries, and loses nothing else.
 package struct Store: Sendable {
     package let tenants: SQLTenants
     package let applications: SQLApplications
@@ -57,7 +58,7 @@ package struct Store: Sendable {
         grants = SQLGrants(database: database)
         keySets = SQLKeySets(database: database, sealing: sealing)
         journeys = SQLStoredJourneys(database: journeyDatabase, sealing: sealing)
-        attempts = SQLAttempts(database: database)
+        attempts = SQLAttempts(database: journeyDatabase)
         usedIdentifiers = SQLUsedIdentifiers(database: database)
         realms = SQLRealms(database: database)
         authenticators = SQLAuthenticators(database: database, sealing: sealing)

@@ -99,6 +99,32 @@ struct RealmTests {
         #expect(userInfo.json?["sub"] == "sub-1")
     }
 
+    /// ID tokens as B2C takes them, unless the client has asked for others; an API reads whatever has a published key.
+    @Test(arguments: [(nil, "RS256"), ("ES256", "ES256"), ("RS256", "RS256"), ("HS256", "RS256")])
+    func `a client chooses how its ID tokens are signed`(chosen: String?, algorithm: String) async throws {
+        provider.clients.change(TestProvider.webClient) { $0.idTokenAlgorithm = chosen }
+
+        let body = try #require(await provider.token(code: provider.code(at: realm), at: realm).json)
+
+        #expect(try Self.algorithm(of: body["id_token"]) == algorithm)
+        #expect(try Self.algorithm(of: body["access_token"]) == "ES256")
+        let hash = TokenHash.of(try #require(body["access_token"]?.string), for: .rs256)
+        #expect(try body.claims("id_token")["at_hash"]?.string == hash)
+    }
+
+    @Test func `a tenant without such a key signs as always`() async throws {
+        provider.clients.change(TestProvider.webClient) { $0.idTokenAlgorithm = "ES256" }
+
+        let body = try #require(await provider.token(code: provider.code()).json)
+
+        #expect(try Self.algorithm(of: body["id_token"]) == "RS256")
+    }
+
+    private static func algorithm(of token: JSON?) throws -> String? {
+        let header = try #require(token?.string?.split(separator: ".").first)
+        return try JSON(parsing: try #require(Base64.decodeURL(String(header))))["alg"]?.string
+    }
+
     @Test func `errors are plain, and a wrong client is 401`() async throws {
         let answer = try #require(await provider.authorize(["scope": nil], at: realm).answer)
         #expect(answer["error_description"] == "The parameter 'scope' is missing.")

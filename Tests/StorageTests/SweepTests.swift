@@ -50,8 +50,8 @@ struct SweepTests {
 
         #expect(try await store.sweep(at: Sample.now, batch: 10) == 25)
 
-        // Three batches of identifiers, and one look at each of the six other tables.
-        #expect(store.database.statistics.writes - before == 9)
+        // Three batches of identifiers, and one look at each of the five other tables.
+        #expect(store.database.statistics.writes - before == 8)
     }
 
     private func filledStore() async throws -> Store {

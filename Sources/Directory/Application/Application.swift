@@ -42,6 +42,8 @@ package struct Application: Sendable {
     package var subjectType: SubjectType
     /// A realm answers it with a code whatever has happened; `action_state` says what did (Authsignal's way).
     package var alwaysAnswersWithCode: Bool
+    /// `id_token_signed_response_alg`: `ES256`, where the issuer has such a key. Nil: the issuer's usual one.
+    package var idTokenAlgorithm: String?
     /// Origins that may show a realm's pages in a frame and hear of them: `https://shop.example`.
     package var embeddingOrigins: [String]
 
@@ -71,6 +73,7 @@ package struct Application: Sendable {
         logo = nil
         subjectType = .public
         alwaysAnswersWithCode = false
+        idTokenAlgorithm = nil
         embeddingOrigins = []
     }
 

@@ -24,6 +24,8 @@ package protocol Attempts: Sendable {
     func change<Answer: Sendable>(
         _ keys: [String], at now: Timestamp, _ body: @escaping @Sendable (inout [AttemptRecord]) -> Answer
     ) async throws -> Answer
+    /// The records of `keys` as they are, to look at.
+    func records(_ keys: [String], at now: Timestamp) async throws -> [AttemptRecord]
     func forget(_ key: String) async throws
 }
 

@@ -27,4 +27,6 @@ package protocol StoredJourneys: Sendable {
     /// False: somebody else was faster.
     func save(_ journey: StoredJourney) async throws -> Bool
     func remove(_ id: String) async throws
+    /// Removes the journey if `version` is the stored one. False: somebody else was faster.
+    func remove(_ id: String, version: Int) async throws -> Bool
 }

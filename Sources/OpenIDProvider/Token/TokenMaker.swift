@@ -27,10 +27,10 @@ struct TokenMaker {
             claims["sid"] = authentication.sessionID.map(JSON.string)
         }
         addSignInClaims(to: &claims)
-        let algorithm = issuer.keys.signing.algorithm
-        claims["at_hash"] = accessToken.map { .string(TokenHash.of($0, for: algorithm)) }
-        claims["c_hash"] = code.map { .string(TokenHash.of($0, for: algorithm)) }
-        return try issuer.keys.sign(claims)
+        let key = issuer.keys.key(for: client.idTokenAlgorithm.flatMap(SignatureAlgorithm.init(rawValue:)))
+        claims["at_hash"] = accessToken.map { .string(TokenHash.of($0, for: key.algorithm)) }
+        claims["c_hash"] = code.map { .string(TokenHash.of($0, for: key.algorithm)) }
+        return try JWT.sign(claims: claims, with: key)
     }
 
     /// `id` begins with the grant that the token hangs on, so that our own endpoints can tell a revoked one.
@@ -46,8 +46,8 @@ struct TokenMaker {
         case .b2c: return try issuer.keys.sign(claims)
         case .standard:
             claims["client_id"] = .string(client.id.text)
-            // RFC 9068 §2.1.
-            return try issuer.keys.sign(claims, type: "at+jwt")
+            // RFC 9068 §2.1. An API finds the key by its name, whatever the algorithm.
+            return try JWT.sign(claims: claims, with: issuer.keys.key(for: .es256), type: "at+jwt")
         }
     }
 

@@ -25,6 +25,7 @@ package struct DeviceMemory: ActionWitness {
             ?? Device(
                 id: Device.ID(id), tenant: realm.tenant, user: action.user, name: "", userAgent: content.userAgent,
                 address: content.address, at: now())
+        if device.name.isEmpty { device.name = DeviceName.of(content.userAgent) }
         device.lastSeenAt = now()
         if !content.userAgent.isEmpty { device.userAgent = content.userAgent }
         if !content.address.isEmpty { device.address = content.address }

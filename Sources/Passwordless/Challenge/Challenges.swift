@@ -62,5 +62,10 @@ package struct Challenges: Sendable {
 
     package func close(_ open: Open) async throws { try await rows.remove(Self.id(of: open.token.exposed)) }
 
+    /// The same; false where somebody else has saved or ended it since it was read: then nothing was done.
+    package func end(_ open: Open) async throws -> Bool {
+        try await rows.remove(Self.id(of: open.token.exposed), version: open.version)
+    }
+
     private static func id(of token: String) -> String { Base64.encodeURL(Hash.sha256(token.utf8)) }
 }

@@ -36,10 +36,8 @@ package struct FactorLimits: Sendable {
         _ method: VerificationMethod, _ challenge: Challenge, in realm: RealmContext, _ client: ClientFacts
     ) async throws {
         let (now, scope) = (now(), Scope(method, challenge, client))
-        let until = try await attempts.change(names(challenge, realm, client), at: now) { records in
-            Self.wait(records, scope, now)
-        }
-        if let until { throw FactorRefusal(.tooMany(until: until), "limits") }
+        let records = try await attempts.records(names(challenge, realm, client), at: now)
+        if let until = Self.wait(records, scope, now) { throw FactorRefusal(.tooMany(until: until), "limits") }
     }
 
     /// Counts a try as a failure, before it is judged; throws where there were too many.

@@ -60,7 +60,8 @@ struct MethodEndpoints: Sendable {
         }
         do {
             let next = try await visit.desks.asking.answer(
-                try answer(visit.form, method), to: method, of: try await visit.open(), in: visit.realm, visit.client)
+                try answer(visit.form, method), to: method, of: try await visit.openAsItIs(), in: visit.realm,
+                visit.client)
             visit.signIn.take(next)
             visit.signIn.trouble = nil
             try await visit.save()

@@ -5,8 +5,8 @@ import JOSE
 import OpenIDProvider
 import Synchronization
 
-/// The keys that a realm signs with: RS256 for the tokens, since Azure AD B2C takes nothing else, and ES256, published
-/// beside it. Made on first use; each is followed by another before it is old, and published a day before it signs.
+/// The keys that a realm signs with: RS256 for ID tokens, since Azure AD B2C takes nothing else, unless a client asks for
+/// ES256; ES256 for access tokens. Made on first use; each is followed by another before it is old, and published a day before it signs.
 package final class RealmKeys: Sendable {
     static let setName = "RealmSigningKeys"
     /// In seconds: how long a key signs, how long before that it is published, and how long after it still verifies.
@@ -91,9 +91,13 @@ package final class RealmKeys: Sendable {
 
     private static func issuerKeys(_ set: KeySet, at time: Timestamp) throws -> IssuerKeys {
         let all = try set.keys.map { (key: $0, signing: try signingKey($0)) }
-        let usable = all.filter { $0.key.isUsable(at: time) && $0.signing.algorithm == .rs256 }
-        guard let active = usable.max(by: { $0.key.start < $1.key.start }) else { throw RealmKeyFailure.none }
-        return try IssuerKeys(signing: active.signing, others: all.map(\.signing.publicJWK))
+        func active(_ algorithm: SignatureAlgorithm) -> SigningKey? {
+            all.filter { $0.key.isUsable(at: time) && $0.signing.algorithm == algorithm }
+                .max { $0.key.start < $1.key.start }?.signing
+        }
+        guard let signing = active(.rs256) else { throw RealmKeyFailure.none }
+        return try IssuerKeys(
+            signing: signing, alternatives: [active(.es256)].compactMap(\.self), others: all.map(\.signing.publicJWK))
     }
 
     private static func signingKey(_ key: KeySet.Key) throws -> SigningKey {

@@ -122,7 +122,7 @@ struct SignInEndpoints: Sendable {
         }
         do {
             let next = try await visit.desks.asking.answer(
-                credential, to: .passkey, of: try await visit.open(), in: visit.realm, visit.client)
+                credential, to: .passkey, of: try await visit.openAsItIs(), in: visit.realm, visit.client)
             visit.signIn.take(next)
             visit.signIn.trouble = nil
             visit.signIn.challenge.notes["unknownCredential"] = nil

@@ -155,8 +155,10 @@ extension SignInFlow {
         {
             content.clients.append(id)
         }
+        // Both are durable writes; at the same time they are one.
+        async let noted: Void = note(signIn, user, device, facts, realm)
         let cookie = try await sessions.keep(content, over: found, in: realm, http)
-        try await note(signIn, user, device, facts, realm)
+        try await noted
         return (content, [cookie, DeviceCookie.make(device, realm, http)])
     }
 
@@ -165,16 +167,20 @@ extension SignInFlow {
     ) async throws {
         let time = now()
         let name = DeviceName.of(facts.userAgent)
+        let known = try await desks.devices.device(id, of: user.id, in: realm.tenant)
         var device =
-            try await desks.devices.device(id, of: user.id, in: realm.tenant)
+            known
             ?? Device(
                 id: id, tenant: realm.tenant, user: user.id, name: name, userAgent: facts.userAgent,
                 address: facts.address, at: time)
         device.userAgent = String(facts.userAgent.prefix(400))
         device.address = facts.address
-        device.lastSeenAt = time
         device.isInvalidated = false
-        try await desks.devices.save(device, limit: DeviceMemory.maximumPerPerson)
+        // The action that let the person in has just noted it (`DeviceMemory`): each sign-in is one write.
+        if device != known || device.lastSeenAt.adding(seconds: 60) < time {
+            device.lastSeenAt = time
+            try await desks.devices.save(device, limit: DeviceMemory.maximumPerPerson)
+        }
         try await desks.activities.add(
             Activity(
                 tenant: realm.tenant, user: user.id, at: time, kind: "signin.succeeded",

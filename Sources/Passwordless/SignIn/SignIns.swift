@@ -76,9 +76,8 @@ struct SignIns: Sendable {
 
     /// It is over. Of two who end it at once, one is told that it is gone.
     func end(_ signIn: inout SignIn, in realm: RealmContext, _ http: Request) async throws {
-        if signIn.open != nil {
-            try await save(&signIn, in: realm, http)
-            if let open = signIn.open { try await challenges.close(open) }
+        if let open = signIn.open {
+            guard try await challenges.end(open) else { throw Gone() }
         }
         signIn.cookies.append(expired(signIn.id, realm, http))
     }

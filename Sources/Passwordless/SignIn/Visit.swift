@@ -28,6 +28,12 @@ struct Visit: Sendable {
         return open
     }
 
+    /// The same where nothing is sent to anybody: what is written down already need not be again.
+    mutating func openAsItIs() async throws -> Challenges.Open {
+        if let open = signIn.open, open.challenge == signIn.challenge { return open }
+        return try await open()
+    }
+
     func frame() async throws -> RealmFrame {
         guard case .client(let parameters) = signIn.purpose else {
             var frame = flow.pages.frame(realm, http, language: signIn.language)

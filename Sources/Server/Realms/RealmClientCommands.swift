@@ -33,6 +33,7 @@ struct RealmClientCommands: Sendable {
         if words.has("--pairwise") { json["subjectType"] = "pairwise" }
         if words.has("--always-code") || isOwn { json["alwaysAnswersWithCode"] = true }
         if words.has("--public") { json["requiresPkce"] = true }
+        json["idTokenSignedResponseAlg"] = words.value("--id-token-alg").map { .string($0) }
         let entry = try RealmClientEntry(try ObjectReader(.object(json)))
         let client = entry.application(of: realm.tenant, before: nil)
         try await keeper.store.applications.save(client)

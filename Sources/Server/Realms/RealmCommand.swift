@@ -26,8 +26,8 @@ package struct RealmCommand: Sendable {
 
           client list NAME                who may ask it
           client add NAME --redirect URI  (again for more) --id ID, --name TEXT, --public (no secret),
-                                          --pairwise, --always-code; --own: the client whose id is the realm's tenant id
-                                          and whose secret is an API key
+                                          --pairwise, --always-code, --id-token-alg ES256; --own: the client
+                                          whose id is the realm's tenant id and whose secret is an API key
           client secret NAME ID           a new secret; --drop-old: the ones before it end now
           client remove NAME ID
 

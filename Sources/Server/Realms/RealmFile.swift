@@ -82,7 +82,7 @@ struct RealmClientEntry: Sendable {
         try reader.allow([
             "clientId", "name", "isEnabled", "redirectUris", "spaRedirectUris", "nativeRedirectUris", "secrets",
             "postLogoutRedirectUris", "frontChannelLogoutUri", "allowsIdTokenResponse", "requiresPkce", "logo",
-            "subjectType", "alwaysAnswersWithCode", "embeddingOrigins",
+            "subjectType", "alwaysAnswersWithCode", "embeddingOrigins", "idTokenSignedResponseAlg",
         ])
         id = try reader.required("clientId")
         guard id.utf8.count <= 255, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x3a }) else {
@@ -100,6 +100,10 @@ struct RealmClientEntry: Sendable {
         template.requiresChallenge = try reader.flag("requiresPkce") ?? false
         template.subjectType = try reader.choice("subjectType") ?? .public
         template.alwaysAnswersWithCode = try reader.flag("alwaysAnswersWithCode") ?? (id == Self.own)
+        template.idTokenAlgorithm = try reader.text("idTokenSignedResponseAlg")
+        guard [nil, "RS256", "ES256"].contains(template.idTokenAlgorithm) else {
+            throw reader.fault("idTokenSignedResponseAlg", "must be RS256 or ES256")
+        }
         template.logo = try reader.text("logo")
         guard template.logo?.hasPrefix("https://") ?? true else {
             throw reader.fault("logo", "must be an https address")
@@ -166,6 +170,7 @@ struct RealmClientEntry: Sendable {
         object["logo"] = application.logo.map { .string($0) }
         if application.subjectType != .public { object["subjectType"] = .string(application.subjectType.rawValue) }
         object["alwaysAnswersWithCode"] = .bool(application.alwaysAnswersWithCode)
+        object["idTokenSignedResponseAlg"] = application.idTokenAlgorithm.map { .string($0) }
         if !application.embeddingOrigins.isEmpty { object["embeddingOrigins"] = JSON(application.embeddingOrigins) }
         json = .object(object)
         template = application
@@ -185,6 +190,7 @@ struct RealmClientEntry: Sendable {
         application.requiresChallenge = template.requiresChallenge
         application.subjectType = template.subjectType
         application.alwaysAnswersWithCode = template.alwaysAnswersWithCode
+        application.idTokenAlgorithm = template.idTokenAlgorithm
         application.logo = template.logo
         application.embeddingOrigins = template.embeddingOrigins
         return application

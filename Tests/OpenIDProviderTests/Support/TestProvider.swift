@@ -172,7 +172,8 @@ extension JSON {
     /// The claims of a token of ours, its signature verified.
     func claims(_ name: String) throws -> JSON.Object {
         try JWT.verify(
-            #require(self[name]?.string, "\(text)"), keys: TestIssuers.keys.verification, allowing: [.rs256]
+            #require(self[name]?.string, "\(text)"), keys: TestIssuers.realmKeys.verification,
+            allowing: [.rs256, .es256]
         ).claims
     }
 }

@@ -14,6 +14,7 @@ struct TestIssuers: Issuers {
     static let identifier = "https://login.example/\(tenantID)/v2.0/"
     static let signing = makeKey()
     static let keys = makeKeys()
+    static let realmKeys = makeKeys(alternatives: [.es256])
 
     var writesNumbers = true
     var enforcesHint = false
@@ -43,7 +44,7 @@ struct TestIssuers: Issuers {
         let base = "\(origin)/demo/oidc"
         return Issuer(
             directory: "demo", policy: "", identifier: base,
-            endpoints: EndpointPaths.realm.endpoints(base: base, offersUserInfo: true), keys: Self.keys,
+            endpoints: EndpointPaths.realm.endpoints(base: base, offersUserInfo: true), keys: Self.realmKeys,
             lifetimes: lifetimes, dialect: .standard, subjectTypes: [.public])
     }
 
@@ -55,9 +56,11 @@ struct TestIssuers: Issuers {
         }
     }
 
-    private static func makeKeys() -> IssuerKeys {
+    private static func makeKeys(alternatives: [SignatureAlgorithm] = []) -> IssuerKeys {
         do {
-            return try IssuerKeys(signing: signing)
+            return try IssuerKeys(
+                signing: signing,
+                alternatives: alternatives.map { try SigningKey(algorithm: $0, privateKey: .elliptic(.p256)) })
         } catch {
             preconditionFailure("no keys for the tests: \(error)")
         }

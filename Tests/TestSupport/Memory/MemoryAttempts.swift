@@ -20,6 +20,10 @@ package final class MemoryAttempts: Attempts {
         }
     }
 
+    package func records(_ keys: [String], at now: Timestamp) async throws -> [AttemptRecord] {
+        try await change(keys, at: now) { $0 }
+    }
+
     package func forget(_ key: String) async throws { records.withLock { $0[key] = nil } }
 }
 

@@ -22,4 +22,12 @@ package final class MemoryStoredJourneys: StoredJourneys {
     }
 
     package func remove(_ id: String) async throws { journeys.withLock { $0[id] = nil } }
+
+    package func remove(_ id: String, version: Int) async throws -> Bool {
+        journeys.withLock { journeys in
+            guard journeys[id]?.version == version else { return false }
+            journeys[id] = nil
+            return true
+        }
+    }
 }

@@ -49,6 +49,13 @@ extension StoreSuite {
             try await store.journeys.remove("j")
             #expect(try await kept(Sample.now) == nil)
         },
+        StoreRule("of two who end a journey one is told that it was there") { store async throws in
+            #expect(try await store.journeys.save(Sample.journey("j", 1, "one")))
+            #expect(try await store.journeys.save(Sample.journey("j", 2, "two")))
+            #expect(try await !store.journeys.remove("j", version: 1))
+            #expect(try await store.journeys.remove("j", version: 2))
+            #expect(try await !store.journeys.remove("j", version: 2))
+        },
         StoreRule("a journey goes on only from the version that is stored") { store async throws in
             #expect(try await !store.journeys.save(Sample.journey("j", 2, "nothing to follow")))
             #expect(try await store.journeys.save(Sample.journey("j", 1, "one")))
