@@ -111,7 +111,8 @@ package struct SoftwareAuthenticator {
         return try head + aaguid + length + credential.id + coseKey(credential.key).encoded
     }
 
-    private func coseKey(_ key: PrivateKey) throws -> CBOR {
+    /// The credential's public key, as a server keeps it (RFC 9052).
+    package func coseKey(_ key: PrivateKey) throws -> CBOR {
         guard case .ec(_, let x, let y) = try key.publicKey.parameters else { throw Unusable() }
         return [1: 2, 3: CBOR((lies.algorithm ?? .es256).rawValue), -1: 1, -2: .bytes(x), -3: .bytes(y)]
     }

@@ -1,12 +1,13 @@
 import Base
 import Cryptography
+import FIDO
 import HTTP
 
 /// Somebody signs in at the demo realm with a passkey that the browser offers by itself: the page, its options, the
 /// answer, and the application's token request. Five requests, since an address leads to the page.
 struct PasskeySignIn {
     let site: Site
-    let passkey: LoadPasskey
+    private let passkey: SoftwareAuthenticator
     private let request: Bytes
 
     private static let realm = "/demo"
@@ -17,7 +18,9 @@ struct PasskeySignIn {
     /// Brings a person with a passkey in through the realm's server API.
     init(site: Site, apiKey: String, _ client: Client) throws {
         self.site = site
-        let passkey = try LoadPasskey(party: "localhost", origin: "http://localhost:\(site.port)")
+        var passkey = SoftwareAuthenticator(origin: "http://localhost:\(site.port)", random: .openSSL)
+        passkey.step = 0
+        let made = try passkey.makeCredential(party: "localhost")
         let user = Random.openSSL.uuid()
         let proof = "Authorization: Basic \(Base64.encode(Bytes(utf8: "\(apiKey):")))\r\n"
         func call(_ method: String, _ path: String, _ body: JSON) throws {
@@ -26,9 +29,9 @@ struct PasskeySignIn {
         }
         try call("PATCH", "/users/\(user)", ["displayName": "Load Test", "username": .string("load-\(user)")])
         let kept: JSON = [
-            "userId": .string(user), "credentialId": .string(Base64.encodeURL(passkey.id)),
-            "publicKey": .string(Base64.encodeURL(passkey.publicKey)),
-            "userHandle": .string(Base64.encodeURL(passkey.userHandle)), "counter": 0, "userVerified": true,
+            "userId": .string(user), "credentialId": .string(Base64.encodeURL(made.id)),
+            "publicKey": .string(Base64.encodeURL(try passkey.coseKey(made.key).encoded)),
+            "userHandle": .string(Base64.encodeURL(made.userHandle)), "counter": 0, "userVerified": true,
         ]
         try call("POST", "/users/authenticators", ["authenticators": .array([kept])])
         self.passkey = passkey
@@ -53,7 +56,9 @@ struct PasskeySignIn {
         guard let challenge = try JSON(parsing: asked.body)["options"]?["challenge"]?.string else {
             throw LoadError("no challenge: \(asked.text)")
         }
-        let answer: Parameters = ["credential": try passkey.assertion(challenge).json.text]
+        let answer: Parameters = [
+            "credential": JSON.object(try passkey.assertion(by: passkey.credentials[0], challenge)).text
+        ]
         let back = try client.exchange(site.post("\(page)/passkey", answer, headers: cookies()))
             .require(303, "the answer")
         guard let query = back.fields("Location").first?.split(separator: "?").last,
@@ -65,5 +70,14 @@ struct PasskeySignIn {
         ]
         let tokens = try client.exchange(site.post("\(Self.realm)/oidc/token", grant)).require(200, "the token")
         guard try JSON(parsing: tokens.body)["id_token"]?.string != nil else { throw LoadError("no token") }
+    }
+}
+
+extension SoftwareAuthenticator {
+    /// A credential that no server has asked for.
+    mutating func makeCredential(party: String) throws -> Credential {
+        let name = JSON.string(Base64.encodeURL(Random.openSSL.bytes(32)))
+        _ = try create(["rp": ["id": .string(party)], "challenge": name, "user": ["id": name]])
+        return credentials[0]
     }
 }

@@ -1,5 +1,6 @@
 import Cryptography
 import Base
+import Directory
 import HTTP
 import JOSE
 import OpenID

@@ -5,8 +5,9 @@ import JOSE
 import OpenIDProvider
 import Synchronization
 
-/// The keys that a realm signs with: RS256 for ID tokens, since Azure AD B2C takes nothing else, unless a client asks for
-/// ES256; ES256 for access tokens. Made on first use; each is followed by another before it is old, and published a day before it signs.
+/// The keys that a realm signs with: RS256 for ID tokens, since Azure AD B2C takes nothing else, unless a client asks
+/// for ES256; ES256 for access tokens. Made on first use; each is followed by another before it is old, and published a
+/// day before it signs.
 package final class RealmKeys: Sendable {
     static let setName = "RealmSigningKeys"
     /// In seconds: how long a key signs, how long before that it is published, and how long after it still verifies.
