@@ -20,7 +20,11 @@ struct PageEndpoint: Sendable {
         case "forgotpassword": return try await forgotPassword(stop, run)
         case "cancelled":
             run.isAnswer = true
-            return try await host.end(run, refusing: .cancelled)
+            switch stop {
+            case .passkey, .oneTimeCode: return try await host.leave(PageReply(http), run)
+            case .selection, .selfAsserted, .phoneFactor, .redirect, .send, .failed:
+                return try await host.end(run, refusing: .cancelled)
+            }
         default: throw HTTPError.notFound
         }
     }
@@ -100,7 +104,10 @@ struct PageEndpoint: Sendable {
         run.transaction.page = PageState()
         let before = run.transaction.journey
         let next = try await host.runner.resume(.chose(exchange), &run)
-        if case .redirect = next { run.transaction.selection = before }
+        switch next {
+        case .redirect, .passkey, .oneTimeCode: run.transaction.selection = before
+        case .selection, .selfAsserted, .phoneFactor, .send, .failed: break
+        }
         return try await host.answer(next, run)
     }
 }

@@ -60,6 +60,16 @@ extension JourneyHost {
         return PageReply.refused(problem, fields: pages.fieldIDs(fields, of: stop, run)).setting(cookies)
     }
 
+    /// The person does not want this way: they choose again, where they have chosen it; else the journey ends.
+    func leave(_ reply: PageReply, _ run: Run) async throws -> Response {
+        var run = run
+        guard let selection = run.transaction.selection else { return try await end(run, refusing: .cancelled) }
+        run.transaction.journey = selection
+        run.transaction.selection = nil
+        run.transaction.page = PageState()
+        return try await next(reply, run)
+    }
+
     /// Another request of the same page was faster.
     func busy(_ reply: PageReply, _ run: Run) throws -> Response {
         guard reply.isScripted else { return .redirect(to: pages.addresses(run).confirmed, status: 303) }

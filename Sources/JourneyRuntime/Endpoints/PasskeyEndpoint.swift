@@ -63,7 +63,7 @@ struct PasskeyEndpoint: Sendable {
     ) async throws -> Response {
         var run = run
         run.transaction.page.clearAnswer()
-        if form["cardea_action"] == "cancel" { return try await host.end(run, refusing: .cancelled) }
+        if form["cardea_action"] == "cancel" { return try await host.leave(reply, run) }
         let answer = PasskeyAnswer(form)
         do {
             let work = try PasskeyWork(profile: profile, run: run, runner: host.runner.profiles)

@@ -121,8 +121,7 @@ struct DecisionProfile: TechnicalProfileHandler {
             return .refused(
                 UserMessage(
                     "UserMessageIfBlocked", code: "CARDEA9003",
-                    detail: "\(action) is blocked by \(decision.ruleIDs.first ?? "its default")",
-                    party: "The sign-in was blocked."))
+                    detail: "\(action) is blocked by \(decision.ruleIDs.first ?? "its default")"))
         }
         return .values(.object(values(facts, decision, realm, key, call)))
     }

@@ -62,7 +62,7 @@ struct OneTimeCodePage: Sendable {
         var run = run
         run.transaction.page.clearAnswer()
         switch action {
-        case .cancel: return try await host.end(run, refusing: .cancelled)
+        case .cancel: return try await host.leave(reply, run)
         case .control(_, "SendCode"):
             let problem = try await send(to: address(form), &run.transaction.page)
             return try await host.redisplay(stop, run, reply, problem)
@@ -159,9 +159,11 @@ extension OneTimeCodePage {
             id: Self.control.text, fields: [addressField(texts, proof)], code: code, state: shown, isRequired: true)
         control.leadsOn = true
         control.mayChange = given == nil
-        return SelfAssertedPage(
+        var page = SelfAssertedPage(
             items: [.verification(control)], showsContinue: false,
             showsCancel: profile.metadata.bool("setting.showCancelButton", default: true), message: state.problems[""])
+        page.heading = texts.overridden("heading") ?? texts.ux("heading_api.onetimecode", on: .selfAsserted)
+        return page
     }
 
     private func addressField(_ texts: Texts, _ proof: PageState.Verification?) -> Field {

@@ -168,6 +168,7 @@ extension JourneyRunner {
         judgeSession(profile, claims: claims, &run)
         run.transaction.remembered.remember(profile, claims: claims, in: run.policy)
         run.transaction.page = PageState()
+        run.transaction.selection = nil
         return try await resume(.claims(claims), &run)
     }
 

@@ -25,7 +25,8 @@ struct Transaction: Sendable {
     var codes: CodeBook.Content
     /// A redirect to another provider that has not come back.
     var federation: JSON?
-    /// Where the journey stood when the person chose that provider: who comes back by the back button chooses again.
+    /// Where the journey stood when the person chose that provider, or a factor's page: who comes back by the back
+    /// button, or cancels there, chooses again.
     var selection: JourneyState?
     /// What the session providers keep when the journey ends.
     var remembered: SSOSession

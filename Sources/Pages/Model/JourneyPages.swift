@@ -94,6 +94,9 @@ package struct SelfAssertedPage: Sendable {
     /// What went wrong, for the person.
     package var message: String?
 
+    /// In place of the page's own.
+    package var heading: String?
+
     package enum Item: Sendable {
         case field(Field)
         case verification(VerificationControl)

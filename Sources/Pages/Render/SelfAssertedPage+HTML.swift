@@ -5,6 +5,8 @@ extension SelfAssertedPage: JourneyPage {
     package var texts: BuiltInTexts.Page { .selfAsserted }
     package var dataName: String { "SelfAsserted" }
 
+    package func heading(in frame: PageFrame) -> String { heading ?? frame.texts.ux("heading", on: texts) }
+
     package func write(to html: inout HTML, in frame: PageFrame) {
         let texts = frame.texts
         let items = frame.template == nil ? markedItems : items

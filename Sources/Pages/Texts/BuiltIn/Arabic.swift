@@ -46,6 +46,7 @@ extension BuiltInTexts {
         "heading_api.socialccountsignup": "أوشكت على الانتهاء",
         "heading_api.localaccountpasswordreset": "إعادة تعيين كلمة المرور",
         "heading_api.localaccountsignin": "تسجيل الدخول",
+        "heading_api.onetimecode": "أكّد أنك أنت",
         "heading_api.selfasserted.profileupdate": "ملفك الشخصي",
         "intro": "",
         "initial_intro": "",

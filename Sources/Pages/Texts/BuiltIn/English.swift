@@ -46,6 +46,7 @@ extension BuiltInTexts {
         "heading_api.socialccountsignup": "Nearly there",
         "heading_api.localaccountpasswordreset": "Reset your password",
         "heading_api.localaccountsignin": "Sign in",
+        "heading_api.onetimecode": "Check that it is you",
         "heading_api.selfasserted.profileupdate": "Your profile",
         "intro": "",
         "initial_intro": "",

@@ -46,6 +46,7 @@ extension BuiltInTexts {
         "heading_api.socialccountsignup": "Plus qu’une étape",
         "heading_api.localaccountpasswordreset": "Réinitialiser votre mot de passe",
         "heading_api.localaccountsignin": "Connexion",
+        "heading_api.onetimecode": "Confirmez que c’est bien vous",
         "heading_api.selfasserted.profileupdate": "Votre profil",
         "intro": "",
         "initial_intro": "",

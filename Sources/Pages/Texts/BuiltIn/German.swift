@@ -46,6 +46,7 @@ extension BuiltInTexts {
         "heading_api.socialccountsignup": "Fast geschafft",
         "heading_api.localaccountpasswordreset": "Passwort zurücksetzen",
         "heading_api.localaccountsignin": "Anmelden",
+        "heading_api.onetimecode": "Bestätigen Sie, dass Sie es sind",
         "heading_api.selfasserted.profileupdate": "Ihr Profil",
         "intro": "",
         "initial_intro": "",

@@ -46,6 +46,7 @@ extension BuiltInTexts {
         "heading_api.socialccountsignup": "あと少しで完了です",
         "heading_api.localaccountpasswordreset": "パスワードの再設定",
         "heading_api.localaccountsignin": "サインイン",
+        "heading_api.onetimecode": "ご本人の確認",
         "heading_api.selfasserted.profileupdate": "プロフィール",
         "intro": "",
         "initial_intro": "",

@@ -47,6 +47,7 @@ extension BuiltInTexts {
         "heading_api.socialccountsignup": "Falta pouco",
         "heading_api.localaccountpasswordreset": "Redefinir sua senha",
         "heading_api.localaccountsignin": "Entrar",
+        "heading_api.onetimecode": "Confirme que é você",
         "heading_api.selfasserted.profileupdate": "Seu perfil",
         "intro": "",
         "initial_intro": "",

@@ -46,6 +46,7 @@ extension BuiltInTexts {
         "heading_api.socialccountsignup": "Ya casi está",
         "heading_api.localaccountpasswordreset": "Restablecer su contraseña",
         "heading_api.localaccountsignin": "Iniciar sesión",
+        "heading_api.onetimecode": "Confirme que es usted",
         "heading_api.selfasserted.profileupdate": "Su perfil",
         "intro": "",
         "initial_intro": "",
