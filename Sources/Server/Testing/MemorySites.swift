@@ -48,6 +48,19 @@ struct MemorySites: TestSites {
             _ = try await site.store.keySets.saveIfAbsent(keySet)
         }
         for user in test.users { try await add(user, to: site) }
+        try await makeRealms(of: test, site)
+    }
+
+    /// The demo realm, and those of `realms/*.json`, as with `cardea dev`.
+    private func makeRealms(of test: JourneyTest, _ site: MemorySite) async throws {
+        _ = try await site.store.realms.save(
+            Realm(id: DemoRealm.id, tenant: Tenant.ID(site.random.uuid()), displayName: "Demo"))
+        do {
+            _ = try await WatchedRealms(
+                folder: test.folder, keeper: RealmKeeper(store: site.store, random: site.random))
+        } catch let error as UsageError {
+            throw TestOrderError("\(error)")
+        }
     }
 
     /// The demo application, with what the test says otherwise.

@@ -22,6 +22,8 @@ struct PasskeyAct: Sendable {
     var answer: Answer
     /// A device that several browsers share; nil: that of this browser.
     var device: String?
+    /// What the person reads in place of a question.
+    var refused: JSON?
 
     init?(_ reader: MemberReader) throws(SourceProblem) {
         guard let value = reader["passkey"] else { return nil }
@@ -29,10 +31,11 @@ struct PasskeyAct: Sendable {
         case .bool(true): self.init(answer: .yes)
         case .string: self.init(answer: try Self.answer(try reader.text("passkey") ?? "", value))
         case .object:
-            let own = try MemberReader(value, "\"passkey\"", known: ["answer", "device"])
+            let own = try MemberReader(value, "\"passkey\"", known: ["answer", "device", "refused"])
             let text = try own.text("answer")
             self.init(answer: try text.map { text throws(SourceProblem) in try Self.answer(text, value) } ?? .yes)
             device = try own.text("device")
+            refused = own["refused"]?.json
         case .null, .bool, .number, .array:
             throw reader.wrong("passkey", value, "true, what the device answers, or an object")
         }

@@ -17,7 +17,7 @@ extension TestPerformance {
             return try await sendPasskey(form, ["credential": JSON.object(last).text])
         case .yes, .unknown, .unverified, .cloned: break
         }
-        let question = try await question(options, form)
+        guard let question = try await question(options, form, act) else { return }
         let name = act.device ?? browserName
         let known = devices[name] ?? SoftwareAuthenticator(origin: site.origin, random: .openSSL)
         let (answer, after) = try passkeyAnswer(act.answer, question, known)
@@ -26,15 +26,24 @@ extension TestPerformance {
         try await sendPasskey(form, ["credential": JSON.object(answer).text])
     }
 
-    private func question(_ address: String, _ form: MarkupNode) async throws -> JSON {
+    /// Nil where the test wants none.
+    private func question(_ address: String, _ form: MarkupNode, _ act: PasskeyAct) async throws -> JSON? {
         var parameters = browser.filling.parameters(of: form, pressing: nil)
         parameters.set("autofill", form.descendants.contains { $0["name"] == "exchange" } ? "true" : "false")
         let response = try await browser.exchange(
             .post, browser.absolute(address), parameters, headers: [("X-Requested-With", "XMLHttpRequest")])
         let answer = (try? JSON(parsing: response.body)) ?? .null
+        let message = answer["message"]?.string ?? "status \(response.status)"
+        if let refused = act.refused {
+            guard answer["options"] == nil, Matcher.matches(try memory.expand(refused), .string(message)) else {
+                throw StepFailure(
+                    "passkey.refused: expected \(Matcher.show(refused)), "
+                        + (answer["options"] == nil ? "got \"\(message)\"" : "but the page asks"))
+            }
+            return nil
+        }
         guard answer["status"]?.string == "200", let options = answer["options"] else {
-            throw StepFailure(
-                "the page's question was refused: \(answer["message"]?.string ?? "status \(response.status)")")
+            throw StepFailure("the page's question was refused: \(message)")
         }
         return options
     }
@@ -49,7 +58,7 @@ extension TestPerformance {
             _ = try stranger.create([
                 "rp": ["id": .string(party)], "challenge": .string(challenge), "user": ["id": "c3RyYW5nZXI"],
             ])
-            return (try stranger.get(options), known)
+            return (try stranger.assertion(by: stranger.credentials[0], challenge), known)
         }
         if answer == .unverified { device.flags.remove(.userVerified) }
         if answer == .cloned {
