@@ -16,7 +16,7 @@ struct JourneyFileTests {
         let tests = try TestFiles.find(Self.folder).flatMap { path in
             try JourneyTestFile.read(try Files.read(path), file: path, folder: nil)
         }
-        #expect(tests.count >= 12)
+        #expect(tests.count >= 26)
         for result in try await run(tests) {
             #expect(result.failure == nil, "\(TestReport.failure(result))")
         }

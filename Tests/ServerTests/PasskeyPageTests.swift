@@ -1,0 +1,103 @@
+import Base
+import Directory
+import HTTP
+import Policy
+import Storage
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// The sign-in page of our pack's passkey policy, over HTTP: what it writes, and who may ask.
+struct PasskeyPageTests {
+    private static let policy = "B2C_1A_SignUpOrSignInPasskey"
+
+    private func server() async throws -> TestServer {
+        let here = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let pack = try #require(PolicyFolder.read("/\(here)/Policies"))
+        return try await TestServer(PolicySet.load(files: pack.policies).set)
+    }
+
+    private func options(_ browser: Browser) throws -> String {
+        let form = try #require(browser.page.tag(id: "passkeyForm"))
+        return try #require(form["data-options"])
+    }
+
+    private func transaction(_ browser: Browser) -> String? {
+        browser.cookies.first { $0.name.hasPrefix("x-ms-cpim-cache|") }?.value
+    }
+
+    @Test func `a page that is only shown writes nothing`() async throws {
+        let server = try await server()
+        let browser = server.browser()
+        let rows = try await server.rows()
+        try await browser.open(server.authorize(Self.policy))
+        #expect(try await server.rows() == rows)
+        // Sealed in the browser until it sends something.
+        #expect(transaction(browser)?.hasPrefix("c.") == true)
+        let answer = try await browser.postScripted(try options(browser), ["exchange": "Passkey", "autofill": "true"])
+        #expect(transaction(browser)?.hasPrefix("s.") == true)
+        #expect(answer["mediation"]?.string == "conditional")
+        #expect(answer["options"]?["rpId"]?.string == "login.example")
+        #expect(answer["options"]?["userVerification"]?.string == "required")
+        #expect(answer["options"]?["allowCredentials"]?.array?.isEmpty != false)
+    }
+
+    @Test func `each question is another one`() async throws {
+        let server = try await server()
+        let browser = server.browser()
+        try await browser.open(server.authorize(Self.policy))
+        var seen: Set<String> = []
+        for _ in 0..<3 {
+            let answer = try await browser.postScripted(try options(browser), ["exchange": "Passkey"])
+            seen.insert(try #require(answer["options"]?["challenge"]?.string))
+        }
+        #expect(seen.count == 3)
+    }
+
+    @Test func `who is not the page's browser gets no question`() async throws {
+        let server = try await server()
+        let browser = server.browser()
+        try await browser.open(server.authorize(Self.policy))
+        let address = try options(browser)
+        let stranger = server.browser()
+        try await stranger.open(server.authorize(Self.policy))
+        #expect(try await stranger.postScripted(address, ["exchange": "Passkey"])["options"] == nil)
+        // The right cookies, without the page's token.
+        let bare = try await browser.exchange(
+            .post, address, ["exchange": "Passkey"], headers: ["X-Requested-With": "XMLHttpRequest"])
+        #expect(try JSON(parsing: bare.body)["options"] == nil)
+    }
+
+    @Test(arguments: ["SignIn", "SignUp", "EmailCode", "ForgotPassword", "nothing", ""])
+    func `only a way that is a passkey asks for one`(exchange: String) async throws {
+        let server = try await server()
+        let browser = server.browser()
+        try await browser.open(server.authorize(Self.policy))
+        let answer = try await browser.postScripted(try options(browser), ["exchange": exchange])
+        #expect(answer["options"] == nil)
+    }
+
+    @Test func `a page without a passkey among its ways is as it was`() async throws {
+        let server = try await server()
+        let browser = server.browser()
+        try await browser.open(server.authorize("B2C_1A_SignUpOrSignIn"))
+        #expect(browser.page.tag(id: "passkeyForm") == nil)
+        #expect(browser.page.tag(id: "signInName")?["autocomplete"] == "username")
+        #expect(!browser.page.text.contains("UV_PASSKEY"))
+    }
+
+    @Test func `passkeys are the tenant's people's, and go with them`() async throws {
+        let server = try await server()
+        try await server.addUser("ada@example.com", Browser.password)
+        let found = try await server.store.users.user(
+            signInType: nil, issuer: nil, id: "ada@example.com", of: server.tenant.id)
+        let user = try #require(found)
+        let kept = Authenticator(
+            id: Authenticator.ID("a1"), tenant: server.tenant.id, user: user.id, method: "PASSKEY", handle: "h",
+            name: "Key", createdAt: server.clock.now, content: Secret(["id": "h"]))
+        #expect(try await server.store.authenticators.create(kept, limit: 30) == .created)
+        try await server.store.users.delete(user.id, of: server.tenant.id)
+        #expect(try await server.store.authenticators.authenticators(of: user.id, in: server.tenant.id).isEmpty)
+    }
+}
