@@ -220,6 +220,10 @@ struct U2FTests {
             refusal { try ceremony.authenticate(answer, foreign, now: TestCeremony.now) } == .credentialNotAllowed)
         let late = TestCeremony.now.adding(seconds: 300)
         #expect(refusal { try ceremony.authenticate(try authentication(good), record, now: late) } == .expired)
+    }
+
+    @Test func `requests name the keys that there are`() throws {
+        let record = try register(try registration(clientData(Self.register)))
         #expect(
             ceremony.authenticationRequest(registered: [record]).text.contains(
                 #""registeredKeys":[{"version":"U2F_V2","keyHandle":"a2V5LWhhbmRsZQ""#))

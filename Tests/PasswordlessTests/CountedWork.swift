@@ -1,10 +1,23 @@
 import Base
 import Directory
+import Storage
 import Synchronization
 
 /// What the store is asked, in order: work that no clock need measure.
 final class CountedWork: Sendable {
     private let done = Mutex<[String]>([])
+
+    typealias Parts = (any Users, any Authenticators, any Attempts, any StoredJourneys)
+
+    static func plain(_ store: Store) -> Parts { (store.users, store.authenticators, store.attempts, store.journeys) }
+
+    func counting(_ store: Store) -> Parts {
+        (
+            CountedUsers(users: store.users, work: self),
+            CountedAuthenticators(authenticators: store.authenticators, work: self),
+            CountedAttempts(attempts: store.attempts, work: self), CountedRows(rows: store.journeys, work: self)
+        )
+    }
 
     fileprivate func note(_ call: String) { done.withLock { $0.append(call) } }
 

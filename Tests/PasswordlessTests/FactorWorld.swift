@@ -39,17 +39,7 @@ final class FactorWorld: Sendable {
         realm = RealmContext(
             realm: kept, settings: settings, origin: Self.origin, base: "\(Self.origin)/demo")
         let (now, random) = (clock.read, Random.seeded())
-        var users: any Users = store.users
-        var authenticators: any Authenticators = store.authenticators
-        var attempts: any Attempts = store.attempts
-        var rows: any StoredJourneys = store.journeys
-        if let work {
-            (users, authenticators) = (
-                CountedUsers(users: users, work: work),
-                CountedAuthenticators(authenticators: authenticators, work: work)
-            )
-            (attempts, rows) = (CountedAttempts(attempts: attempts, work: work), CountedRows(rows: rows, work: work))
-        }
+        let (users, authenticators, attempts, rows) = work?.counting(store) ?? CountedWork.plain(store)
         challenges = Challenges(rows: rows, random: random, now: now)
         metadata = KnownMetadata()
         let account = AccountWatch(
