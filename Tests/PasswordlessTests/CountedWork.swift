@@ -112,6 +112,11 @@ struct CountedAttempts: Attempts {
         return try await attempts.change(keys, at: now, body)
     }
 
+    func records(_ keys: [String], at now: Timestamp) async throws -> [AttemptRecord] {
+        work.note("records of \(keys.count)")
+        return try await attempts.records(keys, at: now)
+    }
+
     func forget(_ key: String) async throws { try await attempts.forget(key) }
 }
 
@@ -132,5 +137,10 @@ struct CountedRows: StoredJourneys {
     func remove(_ id: String) async throws {
         work.note("remove row")
         try await rows.remove(id)
+    }
+
+    func remove(_ id: String, version: Int) async throws -> Bool {
+        work.note("remove row")
+        return try await rows.remove(id, version: version)
     }
 }
