@@ -9,9 +9,9 @@ import uuid
 import pytest
 from authsignal.client import AuthsignalClient
 
-from support.realm import RealmSignIn
 from support.realm_file import RealmFile
 from support.server import DEMO_CLIENT, REPOSITORY
+from support.stranger import Stranger
 
 PAIRS = 24
 ROUNDS = 4
@@ -39,35 +39,6 @@ def people(realm):
         addresses.append(f"{user}@example.com")
         client.enroll_verified_authenticator(user, {"verificationMethod": "EMAIL_OTP", "email": addresses[-1]})
     return addresses
-
-
-class Stranger:
-    """A browser that has never been here, at the first page."""
-
-    def __init__(self, realm, **parameters):
-        self.realm, self.http = realm, realm.server.session()
-        sign_in = RealmSignIn(realm.server, realm.application, **parameters)
-        sign_in.issuer = f"{realm.base}/oidc"
-        self.http.headers["Origin"] = realm.server.origin
-        self.page = self.http.get(sign_in.url, timeout=20)
-        assert self.page.status_code == 200, self.page.text
-        self.base = self.page.url
-
-    def post(self, path, **form):
-        """One request; where it leads to is not followed."""
-        start = time.perf_counter()
-        answer = self.http.post(self.base + path, data=form, allow_redirects=False, timeout=20)
-        return answer, time.perf_counter() - start
-
-    def get(self, path):
-        start = time.perf_counter()
-        answer = self.http.get(self.base + path, allow_redirects=False, timeout=20)
-        return answer, time.perf_counter() - start
-
-    def named(self, name):
-        answer, _ = self.post("", identifier=name)
-        assert answer.status_code == 303, answer.text
-        return self
 
 
 def name_typed(realm, name):
