@@ -10,7 +10,7 @@ from support.accessibility import problems_of, problems_of_keyboard
 from support.person import new_address
 from support.realm import NO_AUTOFILL, Keys, RealmPerson, RealmSignIn
 
-NOT_RIGHT = re.compile("That is not right")
+NOT_RIGHT = re.compile("not the code")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import secrets
+import time
 from urllib.parse import urlencode
 
 import requests
@@ -15,16 +16,18 @@ from .server import DEMO_CLIENT
 
 
 class RealmSignIn:
-    """One authorization request to the demo realm."""
+    """One authorization request to a realm."""
 
-    def __init__(self, server, application, **parameters):
-        self.server = server
-        self.issuer = f"{server.origin}/demo/oidc"
+    def __init__(self, server, application, realm="demo", client=DEMO_CLIENT, **parameters):
+        self.server, self.client = server, client
+        # In seconds: how far the server's clock is before ours.
+        self.ahead = 0
+        self.issuer = f"{server.origin}/{realm}/oidc"
         self.state, self.nonce = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
         self.verifier = secrets.token_urlsafe(48)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).rstrip(b"=").decode()
         self.parameters = {
-            "client_id": DEMO_CLIENT, "response_type": "code", "redirect_uri": application.redirect_uri,
+            "client_id": client, "response_type": "code", "redirect_uri": application.redirect_uri,
             "scope": "openid email offline_access", "state": self.state, "nonce": self.nonce,
             "code_challenge": challenge, "code_challenge_method": "S256",
         } | parameters
@@ -35,7 +38,7 @@ class RealmSignIn:
 
     def token(self, **form):
         return requests.post(
-            f"{self.issuer}/token", data={"client_id": DEMO_CLIENT} | form, verify=self.server.authority, timeout=15)
+            f"{self.issuer}/token", data={"client_id": self.client} | form, verify=self.server.authority, timeout=15)
 
     def exchange(self, code):
         answer = self.token(
@@ -48,7 +51,8 @@ class RealmSignIn:
         keys = requests.get(f"{self.issuer}/jwks", verify=self.server.authority, timeout=10).json()
         token = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=["RS256"])
         registry = jwt.JWTClaimsRegistry(
-            iss={"essential": True, "value": self.issuer}, aud={"essential": True, "value": DEMO_CLIENT},
+            now=int(time.time()) + self.ahead,
+            iss={"essential": True, "value": self.issuer}, aud={"essential": True, "value": self.client},
             nonce={"essential": True, "value": self.nonce}, exp={"essential": True})
         registry.validate(token.claims)
         return token.claims
@@ -90,11 +94,16 @@ NO_AUTOFILL = """
 
 
 class RealmPerson:
-    def __init__(self, page, server, application):
+    def __init__(self, page, server, application, realm="demo", client=DEMO_CLIENT):
         self.page, self.server, self.application = page, server, application
+        self.realm, self.client = realm, client
+
+    @property
+    def account(self):
+        return f"{self.server.origin}/{self.realm}/account"
 
     def visit(self, **parameters):
-        sign_in = RealmSignIn(self.server, self.application, **parameters)
+        sign_in = RealmSignIn(self.server, self.application, self.realm, self.client, **parameters)
         self.page.goto(sign_in.url)
         return sign_in
 
@@ -144,7 +153,7 @@ class RealmPerson:
         return keys
 
     def sign_out(self):
-        self.page.goto(f"{self.server.origin}/demo/account")
+        self.page.goto(self.account)
         self.page.locator("#signOut").click()
         expect(self.page.locator("h1")).to_have_text("You are signed out")
 

@@ -29,7 +29,7 @@ class Cardea:
     """`cardea dev` on a copy of a policy folder, on a port of its own. Its log is `self.log`."""
 
     def __init__(self, policies, work, *, tls=False, data=None, port=0, host="localhost", overlay=None,
-            arguments=()):
+                 arguments=(), environment=None):
         work.mkdir(parents=True, exist_ok=True)
         self.folder = work / "policies"
         if not self.folder.exists():
@@ -37,7 +37,7 @@ class Cardea:
             if overlay:
                 overlay(self.folder)
         self.work, self.tls, self.data, self.host, self.port = work, tls, data, host, port
-        self.arguments = arguments
+        self.arguments, self.environment = arguments, environment or {}
         self.log_path = work / "cardea.log"
         self.process = None
         self.start()
@@ -48,7 +48,7 @@ class Cardea:
         command += ["--data", str(self.data)] if self.data else []
         command += [str(argument) for argument in self.arguments]
         # The authority's certificate goes to the home folder; the developer's own is none of a test's business.
-        environment = {"HOME": str(self.work), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+        environment = {"HOME": str(self.work), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"} | self.environment
         offset = self.log_path.stat().st_size if self.log_path.exists() else 0
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(

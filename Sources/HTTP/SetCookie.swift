@@ -8,6 +8,8 @@ package struct SetCookie: Sendable, Equatable {
     package var sameSite: SameSite
     package var isSecure: Bool
     package var isHTTPOnly: Bool
+    /// For frames of one site alone (CHIPS): there is one such cookie for each site that shows the page.
+    package var isPartitioned = false
     /// In seconds; nil for as long as the browser runs.
     package var maximumAge: Int?
 
@@ -43,6 +45,7 @@ package struct SetCookie: Sendable, Equatable {
         if let maximumAge { text += "; Max-Age=\(maximumAge)" }
         if isSecure { text += "; Secure" }
         if isHTTPOnly { text += "; HttpOnly" }
+        if isPartitioned { text += "; Partitioned" }
         return text + "; SameSite=\(sameSite.rawValue)"
     }
 

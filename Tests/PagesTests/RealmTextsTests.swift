@@ -41,10 +41,31 @@ struct RealmTextsTests {
     @Test(arguments: ["#ffff00", "#777777", "#000000", "#3a5f8f", "#ffffff"])
     func `a theme's colour can be read on both grounds`(_ text: String) throws {
         let color = try #require(ThemeColor(text))
-        for ground in ["#ffffff", "#0e1216"] {
+        for (ground, isDark) in [("#ffffff", false), ("#0e1216", true)] {
             let paper = try #require(ThemeColor(ground))
-            #expect(color.readable(on: paper).contrast(with: paper) >= 4.5)
+            let palette = ThemePalette([.accent: color], isDark: isDark)
+            let accent = try #require(palette.colors[.accent])
+            #expect(accent.contrast(with: paper) >= 4.5)
+            #expect(accent.contrast(with: paper.mixed(with: accent, 0.12)) >= 4.5)
+            #expect(palette.onAccent.contrast(with: accent) >= 4.5)
+            #expect(palette.faults.isEmpty == (accent == color))
         }
+    }
+
+    @Test func `text follows a ground that somebody has chosen`() throws {
+        let night = try #require(ThemeColor("#101418"))
+        let palette = ThemePalette([.paper: night, .mist: night], isDark: false)
+        for name in [ThemePalette.Name.ink, .muted, .accent, .danger, .warn] {
+            #expect(try #require(palette.colors[name]).contrast(with: night) >= 4.5, "\(name)")
+        }
+        #expect(palette.faults.isEmpty)
+        #expect(ThemePalette([:], isDark: true).rule == nil)
+    }
+
+    @Test func `an operator is told what was moved, and how far it is from enough`() throws {
+        let yellow = try #require(ThemeColor("#ffee00"))
+        let fault = try #require(ThemePalette([.accent: yellow], isDark: false).faults.first)
+        #expect(fault.description.hasPrefix("accent #ffee00 has a contrast of 1.0:1 and needs 4.5:1; the pages use #"))
     }
 
     @Test func `contrast is WCAG's`() throws {

@@ -8,11 +8,19 @@
 
 @import "_webauthn.js";
 
-  // Sends the page's form with what the authenticator has said, or with why it has said nothing.
-  const send = (form, name, value) => {
+  const carry = (form, name, value) => {
     const field = document.createElement("input");
     Object.assign(field, { type: "hidden", name, value });
     form.append(field);
+  };
+  // Sends the page's form with what the authenticator has said, or with why it has said nothing.
+  const send = (form, name, value) => {
+    carry(form, name, value);
+    const remember = one("#remember");
+    if (remember) {
+      carry(form, "remembering", "asked");
+      if (remember.checked) carry(form, "remember", "yes");
+    }
     form.submit();
   };
 
@@ -33,9 +41,15 @@
     if (!form) return;
     // Nothing was asked yet: the button asks, as without scripts.
     if (!options) return;
-    if (!hasPasskeys()) { send(form, "error", "unsupported"); return; }
+    if (!hasPasskeys()) {
+      // Said once; then the other ways are what is left.
+      if (start) send(form, "error", "unsupported");
+      else { again.hidden = true; offerOthers(); }
+      return;
+    }
     const run = async () => {
       waiting.hidden = false;
+      sayWhenSlow();
       again.hidden = true;
       all(".notice").forEach((item) => { item.hidden = true; });
       try {
@@ -58,7 +72,7 @@
     const form = one("#passkeyForm");
     if (!form) return;
     const can = await capabilities();
-    if (!hasPasskeys()) { if (button) button.hidden = true; return; }
+    if (!hasPasskeys()) return;
     const options = async () => {
       const response = await fetch(address, {
         method: "POST", credentials: "same-origin", signal: leaving.signal, headers: { "Content-Type": "application/json" }, body: "{}",
@@ -75,7 +89,7 @@
       } catch (error) {
         if (error.name === "AbortError") return true;
         const shown = one("#passkeyProblem");
-        if (mediation !== "conditional" && shown) { shown.hidden = false; shown.textContent = page.cancelled; }
+        if (mediation !== "conditional" && shown) shown.hidden = false;
         return false;
       }
     };
@@ -83,6 +97,7 @@
       button.addEventListener("click", async (event) => {
         event.preventDefault();
         button.setAttribute("aria-busy", "true");
+        one("#passkeyProblem").hidden = true;
         await ask("optional");
         button.removeAttribute("aria-busy");
         if (can.autofill) ask("conditional");
@@ -94,16 +109,15 @@
   // What the browser can do goes along with every form, so that nobody is offered what they cannot have.
   const tellCapabilities = async () => {
     const can = await capabilities();
-    if (!hasPasskeys()) return;
     all("form[data-capable]").forEach((form) => {
-      const field = document.createElement("input");
-      Object.assign(field, { type: "hidden", name: "webauthn", value: can.platform ? "platform" : "roaming" });
-      form.append(field);
-      if (!can.conditionalCreate) return;
-      const more = document.createElement("input");
-      Object.assign(more, { type: "hidden", name: "conditionalCreate", value: "yes" });
-      form.append(more);
+      carry(form, "webauthn", !hasPasskeys() ? "none" : can.platform ? "platform" : "roaming");
+      if (can.conditionalCreate) carry(form, "conditionalCreate", "yes");
     });
+  };
+  const hideWhatCannotBe = () => {
+    if (hasPasskeys()) return;
+    all("[data-method=PASSKEY], [data-method=SECURITY_KEY]").forEach((way) => { way.closest("li").hidden = true; });
+    all("#offer, .divider, #passkeyForm").forEach((item) => { item.hidden = true; });
   };
 
   // A passkey made on the side, after another sign-in, where the password manager agrees without a question.
@@ -139,6 +153,18 @@
     } catch { /* A kindness to the password manager: it may refuse. */ }
   };
 
+  // After ten seconds of waiting, that there are other ways.
+  const sayWhenSlow = () => {
+    setTimeout(() => {
+      const hint = one("#slow");
+      const waiting = one("#waiting");
+      if (!hint || !one("#others") || !waiting || waiting.hidden) return;
+      hint.textContent = hint.dataset.text;
+      offerOthers();
+    }, 10000);
+  };
+  const offerOthers = () => { if (one("#others")) one("#others").className = "button secondary"; };
+
   // Waiting for something that happens elsewhere.
   const poll = (address) => {
     const ask = async () => {
@@ -164,9 +190,12 @@
         button.disabled = false;
         button.textContent = label;
         if (status) status.textContent = label;
+        // What was wrong was that it was too early.
+        if (!one("#field")) all("#notice:not(.good)").forEach((item) => { item.hidden = true; });
         return;
       }
-      button.textContent = (texts.wait || "").replace("{seconds}", String(left));
+      button.textContent = button.dataset.text
+        .replace("{time}", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
       if (status && (spoken === null || left % 10 === 0) && spoken !== left) {
         spoken = left;
         status.textContent = button.textContent;
@@ -199,7 +228,7 @@
   // Times in the person's own zone and words.
   const times = () => all("time[datetime]").forEach((item) => {
     item.textContent = new Date(item.dateTime).toLocaleString(document.documentElement.lang, {
-      dateStyle: "medium", timeStyle: "short",
+      dateStyle: "medium", timeStyle: item.matches(".day") ? undefined : "short",
     });
   });
 
@@ -214,17 +243,27 @@
     const shown = one("#offline");
     if (shown) shown.hidden = navigator.onLine;
   };
+  // Said again by screen readers, since it is new.
+  const sayOffline = () => {
+    const shown = one("#offline");
+    const text = shown.textContent;
+    shown.textContent = "";
+    setTimeout(() => { shown.textContent = text; }, 100);
+  };
   window.addEventListener("online", setOffline);
   window.addEventListener("offline", setOffline);
   setOffline();
 
-  // A form is sent once; one that came back from the back button can be sent again.
+  // A form is sent once; one that came back from the back button can be sent again. Without a connection the page
+  // stays, with what was typed.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) { event.preventDefault(); return; }
+    if (!navigator.onLine) { event.preventDefault(); sayOffline(); return; }
     event.target.dataset.sent = "yes";
     leaving.abort();
     const button = event.submitter;
     if (button) button.setAttribute("aria-busy", "true");
+    setTimeout(() => { one("#busy").textContent = texts.working; }, 1000);
   });
   window.addEventListener("pageshow", (event) => {
     all("form").forEach((form) => { delete form.dataset.sent; });
@@ -244,14 +283,44 @@
     });
   }
 
+  // A password is shown for as long as its owner wants to see it.
+  const reveal = one("#reveal");
+  if (reveal) {
+    const show = reveal.textContent;
+    reveal.hidden = false;
+    reveal.addEventListener("click", () => {
+      const field = one("#field");
+      const isShown = field.type === "text";
+      field.type = isShown ? "password" : "text";
+      reveal.textContent = isShown ? show : reveal.dataset.hide;
+      field.focus();
+    });
+    // What is sent is a password again: browsers keep what stood in a field of text.
+    reveal.form.addEventListener("submit", () => { one("#field").type = "password"; });
+  }
+
+  // The list of languages closes as lists do.
+  const languages = one(".languages");
+  if (languages) {
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !languages.open) return;
+      languages.open = false;
+      one("#language").focus();
+    });
+    document.addEventListener("click", (event) => {
+      if (!languages.contains(event.target)) languages.open = false;
+    });
+  }
+
   times();
   tools();
+  hideWhatCannotBe();
   tellCapabilities();
   all("button[data-wait]").forEach(countdown);
   if (page.ceremony) ceremony(page.ceremony);
   if (page.autofill) autofill(page.autofill, true);
   if (page.conditionalCreate) conditionalCreate(page.conditionalCreate);
   if (page.signal) signal(page.signal);
-  if (page.poll) poll(page.poll);
+  if (page.poll) { poll(page.poll); sayWhenSlow(); }
   tellOpener(page.isOver ? "AUTHSIGNAL_CLOSE_POPUP" : "AUTHSIGNAL_READY");
 })();

@@ -42,6 +42,14 @@ package struct Attribute: Sendable {
         address.hasPrefix("data:image/") ? Attribute("src", address) : link("src", address)
     }
 
+    /// The one picture of a `source`: spaces and commas part several, so that none may be in it.
+    package static func imageSourceSet(_ address: String) -> Attribute? {
+        guard !address.contains(where: { $0 == " " || $0 == "," && !address.hasPrefix("data:image/") }) else {
+            return nil
+        }
+        return address.hasPrefix("data:image/") ? Attribute("srcset", address) : link("srcset", address)
+    }
+
     /// An address that the caller has verified, which may have an application's own scheme.
     package static func target(_ address: String) -> Attribute? {
         SafeAddress.isTarget(address) ? Attribute("href", address) : nil

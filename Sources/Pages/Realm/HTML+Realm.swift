@@ -35,11 +35,30 @@ extension HTML {
         realmForm(action.address, fields: action.fields) { $0.submit(action.text, class: name) }
     }
 
-    /// Said at once by screen readers; it holds the focus, so that the keyboard goes on from there.
-    mutating func notice(_ text: String?, isGood: Bool = false) {
+    /// Said at once by screen readers. `takesFocus`: where there is nothing to type, so that the keyboard goes on from
+    /// here, and who hears the page begins with what went wrong.
+    mutating func notice(_ text: String?, isGood: Bool = false, takesFocus: Bool = false) {
         guard let text else { return }
         element(
-            "p", .class(isGood ? "notice good" : "notice"), Attribute("role", isGood ? "status" : "alert"), text: text)
+            "p", .class(isGood ? "notice good" : "notice"), .id("notice"),
+            Attribute("role", isGood ? "status" : "alert"), takesFocus ? Attribute("tabindex", "-1") : nil,
+            .flag("autofocus", if: takesFocus), text: text)
+    }
+
+    /// Empty until the script has waited for ten seconds; then it says that there are other ways.
+    mutating func slowHint(_ texts: RealmTexts) {
+        element(
+            "p", .class("status centred"), .id("slow"), Attribute("role", "status"),
+            Attribute("data-text", texts("common.slow")), text: "")
+    }
+
+    /// Hides what needs the script from those who have none.
+    mutating func onlyWithScript(_ selectors: String, _ frame: RealmFrame) {
+        element("noscript") {
+            $0.element("style", .nonce(frame.nonce)) {
+                $0.markup(TrustedMarkup(sanitised: Bytes(utf8: "\(selectors){display:none}")))
+            }
+        }
     }
 
     mutating func waiting(_ text: String, id: String, isHidden: Bool = false) {
@@ -64,8 +83,10 @@ extension HTML {
     }
 
     /// In UTC, until the script says it in the person's own zone.
-    mutating func time(_ time: Timestamp) {
-        element("time", Attribute("datetime", time.iso8601), text: time.readable)
+    mutating func time(_ time: Timestamp, isDay: Bool = false) {
+        element(
+            "time", isDay ? .class("day") : nil, Attribute("datetime", time.iso8601),
+            text: isDay ? String(time.iso8601.prefix(10)) : time.readable)
     }
 
     /// A picture of ours for a method; screen readers hear its name beside it.

@@ -9,19 +9,19 @@ package struct RealmAccountPage: RealmPage {
         package let name: String
         package let createdAt: Timestamp
         package let usedAt: Timestamp?
-        /// On one device or on all; nil: that is nothing to ask of this one.
-        package let keptBy: String?
+        /// On one device or on all, or how many codes are left; nil: that is nothing to ask of this one.
+        package let detail: String?
         package let canRename: Bool
-        /// False: it is the only way in.
-        package let canRemove: Bool
+        /// What follows from its removal, as a question; nil: it is the only way in.
+        package let removal: String?
 
         package init(
             id: String, method: String, kind: String, name: String, createdAt: Timestamp, usedAt: Timestamp?,
-            keptBy: String?, canRename: Bool, canRemove: Bool
+            detail: String?, canRename: Bool, removal: String?
         ) {
             (self.id, self.method, self.kind, self.name) = (id, method, kind, name)
-            (self.createdAt, self.usedAt, self.keptBy) = (createdAt, usedAt, keptBy)
-            (self.canRename, self.canRemove) = (canRename, canRemove)
+            (self.createdAt, self.usedAt, self.detail) = (createdAt, usedAt, detail)
+            (self.canRename, self.removal) = (canRename, removal)
         }
     }
 
@@ -31,10 +31,16 @@ package struct RealmAccountPage: RealmPage {
         package let address: String
         package let seenAt: Timestamp
         package let isCurrent: Bool
+        package let isPhone: Bool
+        /// Until then it is remembered; nil: that is nothing to ask of it.
+        package let until: Timestamp?
 
-        package init(id: String, name: String, address: String, seenAt: Timestamp, isCurrent: Bool) {
+        package init(
+            id: String, name: String, address: String, seenAt: Timestamp, isCurrent: Bool, isPhone: Bool,
+            until: Timestamp? = nil
+        ) {
             (self.id, self.name, self.address) = (id, name, address)
-            (self.seenAt, self.isCurrent) = (seenAt, isCurrent)
+            (self.seenAt, self.isCurrent, self.isPhone, self.until) = (seenAt, isCurrent, isPhone, until)
         }
     }
 
@@ -94,10 +100,11 @@ package struct RealmAccountPage: RealmPage {
                     frame.application.map { texts("common.return", ["app": $0]) } ?? texts("common.done"), id: "goOn")
             }
         }
-        writeFactors(to: &html, texts)
+        writeFactors(to: &html, frame)
         writeDevices(to: &html, texts)
         writeSessions(to: &html, texts)
         writeEvents(to: &html, texts)
+        writeLanguage(to: &html, texts)
     }
 
     private func form(
@@ -115,10 +122,12 @@ package struct RealmAccountPage: RealmPage {
         }
     }
 
-    private func writeFactors(to html: inout HTML, _ texts: RealmTexts) {
+    private func writeFactors(to html: inout HTML, _ frame: RealmFrame) {
+        let texts = frame.texts
         section("factors", texts("account.factors"), to: &html) { html in
+            html.onlyWithScript("\(RealmWaysPage.scripted),#offer", frame)
             if offersPasskey {
-                html.element("div", .class("hero")) { html in
+                html.element("div", .class("hero"), .id("offer")) { html in
                     html.element("div", .class("picture")) { $0.icon(.passkey) }
                     html.element("strong", text: texts("uplift.heading"))
                     html.element("p", text: texts("uplift.intro"))
@@ -148,10 +157,13 @@ package struct RealmAccountPage: RealmPage {
         html.element("div") { html in
             html.element("p", .class("name")) { $0.element("bdi", text: factor.name) }
             html.element("p", .class("hint")) { html in
-                if factor.kind != factor.name { html.text("\(factor.kind) · ") }
-                if let keptBy = factor.keptBy { html.text("\(keptBy) · ") }
-                html.dated(
-                    texts, factor.usedAt == nil ? "account.created" : "account.used", factor.usedAt ?? factor.createdAt)
+                let parts = [factor.kind == factor.name ? nil : factor.kind, factor.detail].compactMap(\.self)
+                if !parts.isEmpty { html.element("span", text: parts.joined(separator: " · ")) }
+                html.element("span") { $0.dated(texts, "account.created", factor.createdAt, isDay: true) }
+                html.element("span") { html in
+                    guard let usedAt = factor.usedAt else { return html.text(texts("account.unused")) }
+                    html.dated(texts, "account.used", usedAt)
+                }
             }
         }
         html.element("div", .class("changes")) { writeChanges(of: factor, to: &$0, texts) }
@@ -178,11 +190,11 @@ package struct RealmAccountPage: RealmPage {
             html.element(
                 "summary", .class("danger"), Attribute("aria-label", texts("account.remove", ["name": factor.name])),
                 text: texts("common.remove"))
-            guard factor.canRemove else {
+            guard let question = factor.removal else {
                 html.element("p", .class("hint"), text: texts("account.onlyOne"))
                 return
             }
-            html.element("p", text: texts("account.removeQuestion", ["name": factor.name]))
+            html.element("p", text: question)
             form("/factors/\(factor.id)/remove", to: &html) {
                 $0.submit(texts("account.remove", ["name": factor.name]), class: "secondary danger")
             }
@@ -190,12 +202,14 @@ package struct RealmAccountPage: RealmPage {
     }
 
     private func writeDevices(to html: inout HTML, _ texts: RealmTexts) {
-        guard !devices.isEmpty else { return }
         section("devices", texts("account.devices"), to: &html) { html in
+            guard !devices.isEmpty else {
+                return html.element("p", .class("status"), text: texts("account.noDevices"))
+            }
             html.element("ul", .class("things")) { html in
                 for device in devices {
                     html.element("li") { html in
-                        html.icon(.device)
+                        html.icon(device.isPhone ? .app : .device)
                         place(device, current: "account.thisDevice", to: &html, texts)
                         html.element("div", .class("actions")) { html in
                             guard !device.isCurrent else { return }
@@ -218,7 +232,7 @@ package struct RealmAccountPage: RealmPage {
             html.element("ul", .class("things")) { html in
                 for session in sessions {
                     html.element("li") { html in
-                        html.icon(.globe)
+                        html.icon(session.isPhone ? .app : .globe)
                         place(session, current: "account.thisSession", to: &html, texts)
                         html.element("div", .class("actions")) { html in
                             guard !session.isCurrent else { return }
@@ -235,19 +249,42 @@ package struct RealmAccountPage: RealmPage {
             }
             guard sessions.count > 1 else { return }
             form("/sessions/end-others", to: &html) {
-                $0.submit(texts("account.endOthers"), class: "secondary", id: "endOthers")
+                $0.submit(texts("account.endOthers"), class: "secondary fitting", id: "endOthers")
             }
         }
     }
 
     private func place(_ place: Place, current: String, to html: inout HTML, _ texts: RealmTexts) {
         html.element("div") { html in
-            html.element("p", .class("name"), text: place.name)
+            html.element("p", .class("name")) { html in
+                html.element("bdi", text: place.name)
+                if place.isCurrent { html.element("span", .class("badge"), text: texts(current)) }
+            }
             html.element("p", .class("hint")) { html in
-                if place.isCurrent { html.text("\(texts(current)) · ") }
-                html.element("bdi", text: place.address)
-                html.text(" · ")
-                html.dated(texts, "account.seen", place.seenAt)
+                html.element("span") { $0.element("bdi", text: place.address) }
+                html.element("span") { $0.dated(texts, "account.seen", place.seenAt) }
+                if let until = place.until {
+                    html.element("span") { $0.dated(texts, "account.remembered", until, isDay: true) }
+                }
+            }
+        }
+    }
+
+    private func writeLanguage(to html: inout HTML, _ texts: RealmTexts) {
+        section("languages", texts("common.language"), to: &html) { html in
+            form("/language", to: &html, class: "row") { html in
+                html.element("div", .class("field")) { html in
+                    html.element("label", .class("hint"), .for("chosen"), text: texts("account.languageHint"))
+                    html.element("select", .id("chosen"), .name("language")) { html in
+                        for language in RealmTexts.languages {
+                            html.element(
+                                "option", .value(language), Attribute("lang", language),
+                                .flag("selected", if: language == texts.language),
+                                text: RealmTexts.name(of: language))
+                        }
+                    }
+                }
+                html.submit(texts("common.save"), class: "secondary")
             }
         }
     }
@@ -270,10 +307,12 @@ package struct RealmAccountPage: RealmPage {
 
 extension HTML {
     /// "Last used {date}" with the date as an element.
-    fileprivate mutating func dated(_ texts: RealmTexts, _ name: String, _ time: Timestamp) {
+    fileprivate mutating func dated(
+        _ texts: RealmTexts, _ name: String, _ time: Timestamp, isDay: Bool = false
+    ) {
         let parts = texts(name).split(separator: "{date}", maxSplits: 1, omittingEmptySubsequences: false)
         text(String(parts.first ?? ""))
-        self.time(time)
+        self.time(time, isDay: isDay)
         if parts.count > 1 { text(String(parts[1])) }
     }
 }

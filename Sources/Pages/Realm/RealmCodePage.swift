@@ -25,6 +25,8 @@ package struct RealmCodePage: RealmPage {
     package var takesAnswer: Bool
     /// Posted to; nil: nothing is sent.
     package var resend: Resend?
+    /// Posted to, to begin with the name again, where nothing can be done here any more.
+    package var restart: String?
     package var help: String?
     package var foot: RealmFoot
 
@@ -33,9 +35,11 @@ package struct RealmCodePage: RealmPage {
         package let text: String
         /// In seconds, until another can be sent.
         package let wait: Int
+        /// What is said meanwhile, with `{time}`.
+        package let waitText: String
 
-        package init(address: String, text: String, wait: Int) {
-            (self.address, self.text, self.wait) = (address, text, wait)
+        package init(address: String, text: String, wait: Int, waitText: String) {
+            (self.address, self.text, self.wait, self.waitText) = (address, text, wait, waitText)
         }
     }
 
@@ -53,29 +57,33 @@ package struct RealmCodePage: RealmPage {
         let texts = frame.texts
         html.lead(heading, intro)
         html.who(who, texts)
-        html.notice(notice, isGood: isGoodNotice)
+        html.notice(notice, isGood: isGoodNotice, takesFocus: !takesAnswer)
         if takesAnswer {
             html.realmForm(address, isCapable: true) { html in
-                html.field(label, problem: problem) { html, described in input(&html, described) }
+                if case .password = kind, let who { html.accountName(who.name) }
+                html.field(label, problem: problem) { html, described in input(&html, described, texts) }
                 html.submit(texts("common.continue"))
             }
         }
-        if let resend { write(resend, to: &html) }
+        if let resend { html.resend(resend, isPrimary: !takesAnswer) }
         if let help, takesAnswer { html.element("p", .class("status"), text: help) }
-        html.foot(foot, texts)
-    }
-
-    private func write(_ resend: Resend, to html: inout HTML) {
-        html.realmForm(resend.address) { html in
-            html.element(
-                "button", .type("submit"), .id("resend"), .class(takesAnswer ? "textButton" : "primary"),
-                resend.wait > 0 ? Attribute("data-wait", String(resend.wait)) : nil, text: resend.text)
-            html.element(
-                "p", .class("visuallyHidden"), .id("resendStatus"), Attribute("role", "status"), text: "")
+        guard !takesAnswer, resend == nil else { return html.foot(foot, texts) }
+        // Nothing can be done here any more.
+        html.element("div", .class("buttons")) { html in
+            if let others = foot.others {
+                html.element("a", .class("button primary"), .id("others"), .href(others), text: texts("common.other"))
+            }
+            if let restart {
+                html.realmForm(restart) {
+                    $0.submit(
+                        texts("common.restart"), class: foot.others == nil ? "primary" : "secondary", id: "restart")
+                }
+            }
         }
+        html.foot(RealmFoot(cancel: foot.cancel, cancelText: foot.cancelText), texts)
     }
 
-    private func input(_ html: inout HTML, _ described: Attribute?) {
+    private func input(_ html: inout HTML, _ described: Attribute?, _ texts: RealmTexts) {
         let invalid = problem == nil ? nil : Attribute("aria-invalid", "true")
         switch kind {
         case .digits(let count):
@@ -91,10 +99,7 @@ package struct RealmCodePage: RealmPage {
                 Attribute("spellcheck", "false"), Attribute("maxlength", "64"), .flag("required"), .flag("autofocus"),
                 invalid, described)
         case .password:
-            html.void(
-                "input", .class("textInput"), .id("field"), .name("code"), .type("password"),
-                Attribute("autocomplete", "current-password"), Attribute("maxlength", "256"), .flag("required"),
-                .flag("autofocus"), invalid, described)
+            html.password(named: "code", autocomplete: "current-password", invalid, described, texts)
         }
     }
 }
@@ -131,7 +136,7 @@ package struct RealmLinkPage: RealmPage {
     package func write(to html: inout HTML, in frame: RealmFrame) {
         html.lead(frame.texts("link.heading"), goOn == nil ? intro : "")
         html.who(who, frame.texts)
-        html.notice(notice)
+        html.notice(notice, takesFocus: true)
         if let goOn {
             html.notice(frame.texts("link.ready"), isGood: true)
             html.realmForm(goOn, fields: [(name: "finalize", value: "yes")], isCapable: true) {
@@ -143,14 +148,55 @@ package struct RealmLinkPage: RealmPage {
             html.element("p", .class("status"), text: frame.texts("link.number"))
             html.element("p", .class("number"), Attribute("dir", "ltr"), text: number)
         }
-        if isWaiting { html.waiting(frame.texts("link.waiting"), id: "waiting") }
-        html.realmForm(resend.address) { html in
-            html.element(
-                "button", .type("submit"), .id("resend"), .class(isWaiting ? "textButton" : "primary"),
-                resend.wait > 0 ? Attribute("data-wait", String(resend.wait)) : nil, text: resend.text)
-            html.element(
-                "p", .class("visuallyHidden"), .id("resendStatus"), Attribute("role", "status"), text: "")
+        if isWaiting {
+            html.waiting(frame.texts("link.waiting"), id: "waiting")
+            html.slowHint(frame.texts)
         }
+        html.resend(resend, isPrimary: !isWaiting)
         html.foot(foot, frame.texts)
+    }
+}
+
+extension HTML {
+    /// The button that asks anew; while it must wait, it says how long, with the script as a countdown.
+    fileprivate mutating func resend(_ resend: RealmCodePage.Resend, isPrimary: Bool) {
+        let isWaiting = resend.wait > 0
+        realmForm(resend.address) { html in
+            if isWaiting {
+                let left = "\(resend.wait / 60):\(resend.wait % 60 < 10 ? "0" : "")\(resend.wait % 60)"
+                html.element("noscript") {
+                    $0.element("p", .class("status centred"), text: resend.waitText.filled(with: ["time": left]))
+                }
+            }
+            html.element(
+                "button", .type("submit"), .id("resend"), .class(isPrimary ? "primary" : "textButton"),
+                isWaiting ? Attribute("data-wait", String(resend.wait)) : nil,
+                isWaiting ? Attribute("data-text", resend.waitText) : nil, text: resend.text)
+            html.element("p", .class("visuallyHidden"), .id("resendStatus"), Attribute("role", "status"), text: "")
+        }
+    }
+
+    /// For password managers: whose password is asked for.
+    mutating func accountName(_ name: String) {
+        void(
+            "input", .class("visuallyHidden"), .name("username"), .type("text"), .value(name),
+            Attribute("autocomplete", "username"), Attribute("tabindex", "-1"), Attribute("aria-hidden", "true"),
+            .flag("readonly"))
+    }
+
+    /// With a button to see what was typed, where there are scripts.
+    mutating func password(
+        named name: String, autocomplete: String, _ invalid: Attribute?, _ described: Attribute?, _ texts: RealmTexts
+    ) {
+        element("div", .class("password")) { html in
+            html.void(
+                "input", .class("textInput"), .id("field"), .name(name), .type("password"),
+                Attribute("autocomplete", autocomplete), Attribute("maxlength", "256"), .flag("required"),
+                .flag("autofocus"), invalid, described)
+            html.element(
+                "button", .type("button"), .class("textButton"), .id("reveal"), Attribute("aria-controls", "field"),
+                Attribute("data-hide", texts("common.hide")), .flag("hidden"),
+                text: texts("common.show"))
+        }
     }
 }

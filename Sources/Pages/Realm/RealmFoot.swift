@@ -33,7 +33,7 @@ extension HTML {
         guard foot.others != nil || foot.cancel != nil else { return }
         element("div", .class("foot")) { html in
             if let others = foot.others {
-                html.element("a", .id("others"), .href(others), text: texts("common.other"))
+                html.element("a", .class("textButton"), .id("others"), .href(others), text: texts("common.other"))
             }
             if let cancel = foot.cancel {
                 html.realmForm(cancel, class: "inline") {

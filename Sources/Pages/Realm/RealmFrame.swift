@@ -5,16 +5,17 @@ package struct RealmFrame: Sendable {
     package var texts: RealmTexts
     /// What people know the realm by.
     package var name: String
-    /// An https address.
+    /// Addresses, or pictures themselves (`data:image/…`); in the dark another one, where there is one.
     package var logo: String?
-    /// `#rrggbb`, in the light and in the dark.
-    package var color: String?
-    package var colorDark: String?
+    package var logoDark: String?
+    package var palettes: [ThemePalette] = []
     /// Whom the person comes from and goes back to; nil on the account page.
     package var application: String?
     package var applicationLogo: String?
     /// Path of the realm's pages: `/demo`, or empty at its own host.
     package var base: String
+    /// Path and query of the page: back to it in another language. Nil: it cannot be gone back to.
+    package var path: String?
     /// 128 bits at random in base64, new for each response.
     package var nonce: String
     /// Who may show the page in a frame, and is told of it; empty: nobody.

@@ -36,9 +36,10 @@ package struct RealmKeyPage: RealmPage {
         html.element("div", .class("picture")) { $0.icon(icon) }
         html.lead(heading, intro)
         html.who(who, texts)
-        html.notice(notice)
+        html.notice(notice, takesFocus: true)
         html.element("noscript") { $0.element("p", .class("notice"), text: texts("passkey.noscript")) }
         html.waiting(texts("passkey.waiting"), id: "waiting", isHidden: true)
+        html.slowHint(texts)
         html.realmForm(address, id: "ceremony") { html in
             html.element(
                 "button", .type("submit"), .class("primary"), .id("again"), .flag("hidden", if: startsAtOnce),
@@ -132,20 +133,19 @@ package struct RealmAddressPage: RealmPage {
     package func title(_ texts: RealmTexts) -> String { heading }
 
     package func write(to html: inout HTML, in frame: RealmFrame) {
-        let (type, complete) =
-            switch kind {
-            case .mail: ("email", "email")
-            case .phone: ("tel", "tel")
-            case .password: ("password", "new-password")
-            }
         html.lead(heading, intro)
         html.realmForm(address) { html in
             html.field(label, problem: problem) { html, described in
+                let invalid = problem == nil ? nil : Attribute("aria-invalid", "true")
+                guard kind != .password else {
+                    return html.password(
+                        named: "address", autocomplete: "new-password", invalid, described, frame.texts)
+                }
+                let type = kind == .phone ? "tel" : "email"
                 html.void(
                     "input", .class("textInput"), .id("field"), .name("address"), .type(type), .value(value),
-                    Attribute("autocomplete", complete), Attribute("dir", "ltr"), Attribute("maxlength", "254"),
-                    .flag("required"), .flag("autofocus"), problem == nil ? nil : Attribute("aria-invalid", "true"),
-                    described)
+                    Attribute("autocomplete", type), Attribute("dir", "ltr"), Attribute("maxlength", "254"),
+                    .flag("required"), .flag("autofocus"), invalid, described)
             }
             html.submit(frame.texts("common.continue"))
         }

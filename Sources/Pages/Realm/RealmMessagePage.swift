@@ -4,6 +4,8 @@ import Base
 package struct RealmMessagePage: RealmPage {
     package var heading: String
     package var text: String
+    /// What went wrong before.
+    package var notice: String?
     /// What an operator finds in the log.
     package var reference: String?
     package var time: Timestamp?
@@ -12,6 +14,8 @@ package struct RealmMessagePage: RealmPage {
     package var actions: [Action]
     /// Address that says when what is waited for has come; nil: nothing is waited for.
     package var poll: String?
+    /// What is waited for.
+    package var waiting: String?
     /// A sign-in in a frame or a pop-up is over: whoever opened it may close it.
     package var isOver = false
 
@@ -57,7 +61,8 @@ package struct RealmMessagePage: RealmPage {
     package func write(to html: inout HTML, in frame: RealmFrame) {
         let texts = frame.texts
         html.lead(heading, text)
-        if poll != nil { html.waiting(texts("common.working"), id: "waiting") }
+        html.notice(notice, takesFocus: true)
+        if poll != nil { html.waiting(waiting ?? texts("common.working"), id: "waiting") }
         if let detail {
             html.element("p", .class("status"), Attribute("lang", "en"), Attribute("dir", "ltr"), text: detail)
         }

@@ -23,7 +23,8 @@ extension RealmPage {
     package func response(in frame: RealmFrame, status: Int = 200) -> Response {
         var policy = ContentSecurityPolicy(nonce: frame.nonce, frameAncestors: frame.embedders)
         policy.frameSources = frameSources
-        policy.imageSources = [frame.logo, frame.applicationLogo].compactMap(\.self).compactMap(Origin.of)
+        policy.imageSources = [frame.logo, frame.logoDark, frame.applicationLogo].compactMap(\.self).compactMap(
+            Origin.of)
         return .page(document(in: frame), policy: policy, status: status)
     }
 
@@ -39,7 +40,9 @@ extension RealmPage {
                             html.realmBrand(frame)
                             write(to: &html, in: frame)
                         }
+                        html.languages(frame)
                     }
+                    html.element("p", .id("busy"), .class("visuallyHidden"), Attribute("role", "status"), text: "")
                     html.element(
                         "p", .id("offline"), .class("toast"), Attribute("role", "status"), .flag("hidden"),
                         text: texts("common.offline"))
@@ -64,19 +67,45 @@ extension RealmPage {
         var value = script?.object ?? JSON.Object()
         if !frame.embedders.isEmpty { value["embedders"] = JSON(frame.embedders) }
         value["texts"] = [
-            "copied": .string(frame.texts("common.copied")), "wait": .string(frame.texts("code.wait")),
-            "working": .string(frame.texts("common.working")),
+            "copied": .string(frame.texts("common.copied")), "working": .string(frame.texts("common.working")),
         ]
         return .object(value)
     }
 }
 
 extension HTML {
+    /// The page in another language: a list that opens without scripts.
+    fileprivate mutating func languages(_ frame: RealmFrame) {
+        guard let path = frame.path else { return }
+        let current = frame.texts.language
+        element("details", .class("languages")) { html in
+            html.element("summary", .id("language")) { html in
+                html.icon(.globe)
+                html.element("span", .class("visuallyHidden"), text: frame.texts("common.language"))
+                html.element("span", text: RealmTexts.name(of: current))
+            }
+            html.realmForm("\(frame.base)/language", fields: [(name: "return", value: path)]) { html in
+                for language in RealmTexts.languages {
+                    html.element(
+                        "button", .type("submit"), .name("language"), .value(language), Attribute("lang", language),
+                        language == current ? Attribute("aria-current", "true") : nil,
+                        text: RealmTexts.name(of: language))
+                }
+            }
+        }
+    }
+
     /// The operator's logo is the largest mark on the page; the application's stands small beside its name.
     fileprivate mutating func realmBrand(_ frame: RealmFrame) {
         element("div", .class("brand")) { html in
             if let logo = frame.logo {
-                html.void("img", .class("companyLogo"), .imageSource(logo), Attribute("alt", frame.name))
+                html.element("picture") { html in
+                    if let dark = frame.logoDark {
+                        html.void(
+                            "source", Attribute("media", "(prefers-color-scheme: dark)"), .imageSourceSet(dark))
+                    }
+                    html.void("img", .class("companyLogo"), .imageSource(logo), Attribute("alt", frame.name))
+                }
             } else {
                 let initial = frame.name.first.map { $0.uppercased() } ?? ""
                 html.element("span", .class("monogram"), Attribute("aria-hidden", "true"), text: initial)
@@ -85,17 +114,12 @@ extension HTML {
         }
     }
 
-    /// The realm's own colours in place of the built-in accent; the text on it is whichever of black and white is
-    /// further from it.
+    /// The realm's own colours in place of the built-in ones.
     fileprivate mutating func themeStyle(_ frame: RealmFrame) {
-        guard frame.color != nil || frame.colorDark != nil else { return }
+        let rules = frame.palettes.compactMap(\.rule)
+        guard !rules.isEmpty else { return }
         element("style", .nonce(frame.nonce)) { html in
-            if let color = frame.color.flatMap(ThemeColor.init) {
-                html.markup(color.rule(isDark: false))
-            }
-            if let color = (frame.colorDark ?? frame.color).flatMap(ThemeColor.init) {
-                html.markup(color.rule(isDark: true))
-            }
+            for rule in rules { html.markup(rule) }
         }
     }
 }

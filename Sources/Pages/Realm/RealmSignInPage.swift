@@ -7,6 +7,8 @@ package struct RealmSignInPage: RealmPage {
     package var value: String
     package var problem: String?
     package var notice: String?
+    /// What the person has said before about remembering this browser.
+    package var remembers = true
     package var offersPasskey: Bool
     /// Where an account is made; nil: nobody makes one by themselves.
     package var signUp: String?
@@ -44,6 +46,7 @@ package struct RealmSignInPage: RealmPage {
                     Attribute("maxlength", "254"), .flag("required"), .flag("autofocus"),
                     problem == nil ? nil : Attribute("aria-invalid", "true"), described)
             }
+            html.remembering(remembers, texts)
             html.submit(texts("common.continue"))
         }
         if offersPasskey { writePasskey(to: &html, in: frame) }
@@ -59,14 +62,12 @@ package struct RealmSignInPage: RealmPage {
     /// Needs the script, so without it there is nothing to see.
     private func writePasskey(to html: inout HTML, in frame: RealmFrame) {
         let texts = frame.texts
-        html.element("noscript") {
-            $0.element("style", .nonce(frame.nonce)) { $0.markup("#passkeyForm,.divider{display:none}") }
-        }
+        html.onlyWithScript("#passkeyForm,.divider", frame)
         html.element("div", .class("divider")) { $0.element("span", text: texts("signin.or")) }
         html.realmForm("\(address)/passkey", id: "passkeyForm") { html in
             html.element(
                 "p", .class("notice"), .id("passkeyProblem"), Attribute("role", "alert"), .flag("hidden"),
-                text: texts("trouble.cancelled"))
+                text: texts("trouble.noPasskey"))
             html.element("button", .type("submit"), .class("secondary"), .id("passkey")) { html in
                 html.icon(.passkey)
                 html.element("span", text: texts("signin.passkey"))
@@ -80,6 +81,7 @@ package struct RealmSignUpPage: RealmPage {
     package var address: String
     package var value: String
     package var problem: String?
+    package var remembers = true
     package var signIn: String
     package var foot: RealmFoot
 
@@ -101,6 +103,7 @@ package struct RealmSignUpPage: RealmPage {
                     .flag("required"), .flag("autofocus"), problem == nil ? nil : Attribute("aria-invalid", "true"),
                     described)
             }
+            html.remembering(remembers, texts)
             html.submit(texts("common.continue"))
         }
         html.element("p", .class("foot")) { html in
@@ -142,10 +145,14 @@ package struct RealmWaysPage: RealmPage {
 
     package func title(_ texts: RealmTexts) -> String { heading }
 
+    /// Ways that work with the script alone.
+    static let scripted = "li:has(>form>[data-method=PASSKEY]),li:has(>form>[data-method=SECURITY_KEY])"
+
     package func write(to html: inout HTML, in frame: RealmFrame) {
         html.lead(heading, intro)
         html.who(who, frame.texts)
-        html.notice(notice ?? (ways.isEmpty ? frame.texts("methods.none") : nil))
+        html.notice(notice ?? (ways.isEmpty ? frame.texts("methods.none") : nil), takesFocus: true)
+        html.onlyWithScript(RealmWaysPage.scripted, frame)
         html.element("ul", .class("ways")) { html in
             for way in ways {
                 html.element("li") { html in
@@ -158,6 +165,18 @@ package struct RealmWaysPage: RealmPage {
 }
 
 extension HTML {
+    /// Whether this browser stays signed in when it is closed, and shows the person's own ways the next time.
+    fileprivate mutating func remembering(_ isOn: Bool, _ texts: RealmTexts) {
+        element("label", .class("check")) { html in
+            html.void(
+                "input", .type("checkbox"), .id("remember"), .name("remember"), .value("yes"),
+                .flag("checked", if: isOn))
+            html.element("span", text: texts("signin.remember"))
+        }
+        // A box without its tick sends nothing.
+        hidden("remembering", "asked")
+    }
+
     mutating func way(_ way: RealmWaysPage.Way) {
         element("button", .type("submit"), .class("way"), Attribute("data-method", way.method)) { html in
             html.icon(RealmIcon(method: way.method))

@@ -31,8 +31,18 @@ package struct RealmTexts: Sendable {
         (own[name] ?? builtIn[name] ?? RealmTexts.english[name]).map { $0.filled(with: values) }
     }
 
+    package static func isName(_ name: String) -> Bool { english[name] != nil }
+
     /// The languages that have a table.
     package static let languages = ["en", "de", "fr", "es", "pt", "ja", "ar"]
+
+    /// What a language calls itself.
+    package static func name(of language: String) -> String { names[language] ?? language }
+
+    private static let names = [
+        "en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "pt": "Português", "ja": "日本語",
+        "ar": "العربية",
+    ]
 
     private static func table(for language: String) -> [String: String] {
         for candidate in LanguageTag.fallbacks(language.lowercased()) {

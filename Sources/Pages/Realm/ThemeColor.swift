@@ -24,33 +24,37 @@ package struct ThemeColor: Sendable, Equatable {
         return (light + 0.05) / (dark + 0.05)
     }
 
-    /// The same, moved towards white or black until text of it can be read on the page's ground: 4.5:1.
-    func readable(on ground: ThemeColor) -> ThemeColor {
-        let target: Double = ground.luminance > 0.5 ? 0 : 255
-        var color = self
-        for step in 1...20 where color.contrast(with: ground) < 4.5 { color = mixed(with: target, Double(step) / 20) }
-        return color
+    static let black = ThemeColor(0x000000)
+    static let white = ThemeColor(0xffffff)
+
+    /// Whichever of black and white is further from it.
+    package var opposite: ThemeColor {
+        contrast(with: .white) >= contrast(with: .black) ? .white : .black
     }
 
-    func rule(isDark: Bool) -> TrustedMarkup {
-        let ground = isDark ? ThemeColor(0x0e, 0x12, 0x16) : ThemeColor(0xff, 0xff, 0xff)
-        let accent = readable(on: ground)
-        let declarations = ":root{--accent:\(accent.text);--on-accent:\(accent.opposite)}"
-        // Six digits and nothing else: it can end neither the rule nor the element.
-        let rule = isDark ? "@media (prefers-color-scheme:dark){\(declarations)}" : declarations
-        return TrustedMarkup(sanitised: Bytes(utf8: rule))
+    /// The same, moved away from its grounds, which may depend on it, until each is `least` away.
+    func moved(_ least: Double, _ grounds: (ThemeColor) -> [ThemeColor]) -> ThemeColor {
+        let target = (grounds(self).first ?? .white).opposite
+        for step in 1...40 {
+            let color = mixed(with: target, Double(step) / 40)
+            if grounds(color).allSatisfy({ color.contrast(with: $0) >= least }) { return color }
+        }
+        return target
     }
 
-    private var opposite: String {
-        contrast(with: ThemeColor(255, 255, 255)) >= contrast(with: ThemeColor(0, 0, 0)) ? "#ffffff" : "#000000"
+    /// `#3a5f8f`
+    package var text: String { "#" + Hex.encode([red, green, blue]) }
+
+    /// `share` of `other`, and the rest of this one.
+    func mixed(with other: ThemeColor, _ share: Double) -> ThemeColor {
+        func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {
+            UInt8(Double(from) + (Double(to) - Double(from)) * share)
+        }
+        return ThemeColor(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
     }
 
-    private var text: String { "#" + Hex.encode([red, green, blue]) }
-
-    private func mixed(with target: Double, _ share: Double) -> ThemeColor {
-        func mix(_ value: UInt8) -> UInt8 { UInt8(Double(value) + (target - Double(value)) * share) }
-        return ThemeColor(mix(red), mix(green), mix(blue))
-    }
+    /// `0x3a5f8f`
+    init(_ value: UInt32) { self.init(UInt8(value >> 16 & 255), UInt8(value >> 8 & 255), UInt8(value & 255)) }
 
     private init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) { (self.red, self.green, self.blue) = (red, green, blue) }
 

@@ -15,6 +15,7 @@ struct AccountEndpoints: Sendable {
             + change("/add/{method}") { try await add($0) }
             + change("/factors/{id}/rename") { try await rename($0) }
             + change("/factors/{id}/remove") { try await remove($0) }
+            + change("/language") { try await speak($0) }
             + change("/devices/forget") { try await forget($0) }
             + change("/sessions/end") { try await end($0) }
             + change("/sessions/end-others") { try await endOthers($0) }
@@ -54,7 +55,9 @@ struct AccountEndpoints: Sendable {
             return flow.go(try await flow.signIns.start(challenge, in: realm, http), "", in: realm)
         }
         try await flow.sessions.touch(found, client: nil, in: realm)
-        let frame = flow.pages.frame(realm, http)
+        var frame = flow.pages.frame(realm, http)
+        // It has a choice of its own, which is kept with the account.
+        frame.path = nil
         var page = RealmAccountPage(
             address: "\(frame.base)/account", csrf: flow.confirmation(of: found), name: found.user.knownName ?? "")
         let texts = frame.texts
@@ -81,16 +84,21 @@ struct AccountEndpoints: Sendable {
         }
         page.offersPasskey =
             !methods.contains(.passkey) && page.additions.contains { $0.method == VerificationMethod.passkey.rawValue }
-        page.devices = try await desks.devices.devices(of: user.id, in: realm.tenant).filter { !$0.isInvalidated }.map {
+        let now = flow.now()
+        page.devices = try await desks.devices.devices(of: user.id, in: realm.tenant).filter {
+            realm.settings.sessions.remembers($0, at: now)
+        }.map {
             .init(
                 id: $0.id.text, name: $0.name.isEmpty ? DeviceName.of($0.userAgent) : $0.name, address: $0.address,
-                seenAt: $0.lastSeenAt, isCurrent: $0.id == found.content.device)
+                seenAt: $0.lastSeenAt, isCurrent: $0.id == found.content.device,
+                isPhone: DeviceName.isPhone($0.userAgent), until: realm.settings.sessions.remembers(until: $0))
         }
         page.sessions = try await flow.sessions.all(of: user.id, in: realm).compactMap { session in
             guard let content = RealmSession(stored: session.content) else { return nil }
             return .init(
                 id: session.id.text, name: DeviceName.of(content.userAgent), address: content.address,
-                seenAt: session.usedAt, isCurrent: session.id == found.session.id)
+                seenAt: session.usedAt, isCurrent: session.id == found.session.id,
+                isPhone: DeviceName.isPhone(content.userAgent))
         }
         page.events = try await desks.activities.activities(of: user.id, in: realm.tenant, limit: 12).map {
             event($0, texts)
@@ -104,18 +112,24 @@ struct AccountEndpoints: Sendable {
         let method = VerificationMethod(rawValue: authenticator.method)
         let content = CredentialContent(authenticator)
         let others = own.filter { $0.id != authenticator.id && $0.method != VerificationMethod.recoveryCode.rawValue }
+        let name = authenticator.shownName(texts)
+        var detail = content.map { texts($0.record.backupEligible ? "account.synced" : "account.bound") }
+        if method == .recoveryCode {
+            let (left, all) = (RecoveryCodes.left(of: authenticator), RecoveryCodes.count)
+            detail = texts("account.codesLeft", ["left": String(left), "all": String(all)])
+        }
+        let question = texts(content == nil ? "account.removeQuestion" : "account.removePasskey", ["name": name])
         return .init(
             id: authenticator.id.text, method: authenticator.method,
-            kind: method?.name(texts) ?? authenticator.method,
-            name: authenticator.name.isEmpty ? method?.name(texts) ?? "" : authenticator.name,
-            createdAt: authenticator.createdAt, usedAt: authenticator.lastUsedAt,
-            keptBy: content.map { texts($0.record.backupEligible ? "account.synced" : "account.bound") },
+            kind: method == .recoveryCode ? name : method?.name(texts) ?? authenticator.method, name: name,
+            createdAt: authenticator.createdAt, usedAt: authenticator.lastUsedAt, detail: detail,
             canRename: content != nil || method == .authenticatorApp,
-            canRemove: method == .recoveryCode || !others.isEmpty)
+            removal: method == .recoveryCode || !others.isEmpty ? question : nil)
     }
 
     private func event(_ activity: Activity, _ texts: RealmTexts) -> RealmAccountPage.Event {
-        let name = activity.content["name"]?.string ?? ""
+        let name = Authenticator.shownName(
+            activity.content["name"]?.string ?? "", activity.content["method"]?.string ?? "", texts)
         let text = texts.known("activity.\(activity.kind)", ["name": name]) ?? activity.kind
         let device =
             activity.content["device"]?.string ?? activity.content["userAgent"]?.string.map { DeviceName.of($0) }
@@ -131,7 +145,9 @@ struct AccountEndpoints: Sendable {
     /// What password managers are to know: which passkeys are still good, and whose they are.
     private func signal(_ own: [Authenticator], _ user: User, _ realm: RealmContext) -> JSON? {
         guard let handle = UserHandle.known(user) else { return nil }
-        let ids = own.filter { $0.method == VerificationMethod.passkey.rawValue }.compactMap(\.handle)
+        // Security keys too: whatever is not named here of this person's is taken for gone.
+        let methods = [VerificationMethod.passkey.rawValue, VerificationMethod.securityKey.rawValue]
+        let ids = own.filter { methods.contains($0.method) }.compactMap(\.handle)
         let name = user.knownName ?? ""
         return [
             "rpId": .string(realm.relyingPartyID), "userId": .string(Base64.encodeURL(handle)),
@@ -188,6 +204,16 @@ struct AccountEndpoints: Sendable {
         challenge.notes["add"] = addition.map { .string($0.rawValue) }
         let signIn = try await flow.signIns.start(challenge, in: call.realm, call.http)
         return try await flow.proceed(signIn, in: call.realm, call.http)
+    }
+
+    /// Of the pages here, and of messages from now on.
+    private func speak(_ call: Call) async throws -> Response {
+        let language = call.form["language"] ?? ""
+        guard let cookie = LanguageCookie.make(language, call.realm, call.http) else { return back(call.realm) }
+        _ = try await flow.desks.users.update(call.found.user.id, of: call.realm.tenant) { user in
+            user.attributes["locale"] = .string(language)
+        }
+        return back(call.realm, "saved").setting([cookie])
     }
 
     private func forget(_ call: Call) async throws -> Response {
@@ -248,5 +274,17 @@ struct AccountEndpoints: Sendable {
                 return .json(["enroll": account, "manage": account])
             },
         ]
+    }
+}
+
+extension Authenticator {
+    /// What its owner has called it; else what it is, in their language.
+    fileprivate func shownName(_ texts: RealmTexts) -> String { Self.shownName(name, method, texts) }
+
+    fileprivate static func shownName(_ name: String, _ method: String, _ texts: RealmTexts) -> String {
+        // Named by us in English, where nobody has said anything else.
+        let isPlain = ["", "Passkey", "Security key", "Authenticator app", "Recovery codes", "Password"].contains(name)
+        guard isPlain, let known = VerificationMethod(rawValue: method) else { return name }
+        return known == .recoveryCode ? texts("add.RECOVERY_CODE") : known.name(texts)
     }
 }

@@ -25,7 +25,7 @@ struct ManagementEndpoints: Sendable {
             + route(.get, "\(base)/value-lists/{alias}", getList)
             + route(.patch, "\(base)/value-lists/{alias}", patchList)
             + route(.delete, "\(base)/value-lists/{alias}", deleteList)
-            + route(.get, "\(base)/theme", { .json($0.realm.settings.theme.json) })
+            + route(.get, "\(base)/theme", { .json($0.realm.settings.theme.shape) })
             + route(.patch, "\(base)/theme", patchTheme)
             + route(.get, "\(base)/settings", { .json($0.realm.settings.withoutSecrets) })
             + route(.put, "\(base)/settings", maximumBodySize: 1 << 20, putSettings)
@@ -201,7 +201,7 @@ struct ManagementEndpoints: Sendable {
             settings.theme = try ThemeSettings(try ObjectReader(.object(json), "theme"))
             return settings.theme
         }
-        return .json(theme.json)
+        return .json(theme.shape)
     }
 
     /// All but the keys, which have commands of their own: a copy of the settings is no copy of its secrets' hashes.
@@ -218,6 +218,14 @@ struct ManagementEndpoints: Sendable {
 
     private static let deleted = Response.json(["status": 200])
     private static let conflict = APIError(409, "already_exists", "There is one of this name.")
+}
+
+extension ThemeSettings {
+    fileprivate var shape: JSON {
+        var object = json.object ?? JSON.Object()
+        object["warnings"] = JSON(warnings)
+        return .object(object)
+    }
 }
 
 extension RealmSettings {

@@ -4,14 +4,12 @@ import HTTP
 
 /// Names a browser, so that its person's account knows it again. Proves nothing.
 enum DeviceCookie {
-    private static let seconds = 400 * 86_400
-
     static func read(_ realm: RealmContext, _ http: Request) -> Device.ID? {
         http.cookies.all(name(realm)).first { (16...64).contains($0.utf8.count) }.map { Device.ID($0) }
     }
 
     static func make(_ id: Device.ID, _ realm: RealmContext, _ http: Request) -> SetCookie {
-        .ofRealm(name(realm), id.text, in: realm, maximumAge: seconds, http)
+        .ofRealm(name(realm), id.text, in: realm, maximumAge: Int(realm.settings.sessions.remembered), http)
     }
 
     private static func name(_ realm: RealmContext) -> String { "cardea.device.\(realm.cookieSuffix)" }
@@ -24,6 +22,8 @@ enum DeviceName {
         guard let system = systems.first(where: { userAgent.contains($0.mark) })?.name else { return browser }
         return "\(browser) · \(system)"
     }
+
+    static func isPhone(_ userAgent: String) -> Bool { ["iPhone", "Android"].contains { userAgent.contains($0) } }
 
     // The first that is found: each of them names some of those below it.
     private static let browsers = [

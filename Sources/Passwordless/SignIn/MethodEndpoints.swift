@@ -117,7 +117,7 @@ struct MethodEndpoints: Sendable {
             isCreation: false, startsAtOnce: trouble == nil && options != nil,
             start: frame.texts(trouble == nil ? "common.continue" : "passkey.again"),
             address: "\(visit.address)/with/\(method)/answer", foot: visit.foot(others: true))
-        page.notice = (visit.signIn.trouble ?? trouble).flatMap { visit.text($0, frame.texts) }
+        page.notice = (visit.signIn.trouble ?? trouble).map { visit.text($0, frame.texts) }
         return visit.answer(page, in: frame)
     }
 
@@ -139,11 +139,14 @@ struct MethodEndpoints: Sendable {
             address: "\(visit.address)/with/\(method)/answer", takesAnswer: state.takesAnswer,
             foot: visit.foot(others: true))
         page.fill(state, visit, method, texts)
-        if isSent || !state.takesAnswer {
+        // Asking again brings no new tries.
+        if state.isSpent {
+            page.restart = try await visit.who()?.change
+        } else if isSent || !state.takesAnswer {
             page.resend = .init(
                 address: "\(visit.address)/with/\(method)",
                 text: texts(isSent ? state.task == nil ? "code.send" : "code.resend" : "passkey.again"),
-                wait: state.wait)
+                wait: state.wait, waitText: method.waitText(texts))
             if isSent { page.help = texts("code.help") }
         }
         return visit.answer(page, in: frame)
@@ -162,9 +165,10 @@ struct MethodEndpoints: Sendable {
             poll: "\(visit.address)/with/EMAIL_MAGIC_LINK/status",
             resend: .init(
                 address: "\(visit.address)/with/EMAIL_MAGIC_LINK",
-                text: texts(state.task == nil ? "link.send" : "link.resend"), wait: state.wait),
+                text: texts(state.task == nil ? "link.send" : "link.resend"), wait: state.wait,
+                waitText: texts("link.wait")),
             foot: visit.foot(others: true))
-        page.notice = state.trouble.flatMap { visit.text($0, texts) }
+        page.notice = state.trouble.map { visit.text($0, texts, isTimed: state.wait > 0) }
         page.number = state.task?.shown["number"]?.string
         if state.takesAnswer, try await isApproved(visit) {
             page.goOn = "\(visit.address)/with/EMAIL_MAGIC_LINK/answer"

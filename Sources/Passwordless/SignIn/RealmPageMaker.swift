@@ -12,9 +12,10 @@ struct RealmPageMaker: Sendable {
 
     /// `hint` is the request's `ui_locales`.
     func language(_ http: Request, hint: String?) -> String {
-        Language.choose(
-            uiLocales: hint ?? http.query["ui_locales"], acceptLanguage: http.headers["Accept-Language"],
-            supported: RealmTexts.languages, fallback: "en")
+        LanguageCookie.read(http)
+            ?? Language.choose(
+                uiLocales: hint ?? http.query["ui_locales"], acceptLanguage: http.headers["Accept-Language"],
+                supported: RealmTexts.languages, fallback: "en")
     }
 
     func frame(
@@ -24,10 +25,11 @@ struct RealmPageMaker: Sendable {
         var frame = RealmFrame(
             texts: RealmTexts(language: language(http, hint: hint), own: theme.texts),
             name: realm.realm.displayName, base: URL(realm.base)?.path ?? "", nonce: Base64.encode(random.bytes(16)))
-        (frame.logo, frame.color, frame.colorDark) = (theme.logo, theme.primaryColor, theme.primaryColorDark)
+        (frame.logo, frame.logoDark, frame.palettes) = (theme.logo, theme.logoDark, theme.palettes)
         frame.application = client?.name
         frame.applicationLogo = client?.logo
         frame.embedders = client?.embeddingOrigins ?? []
+        frame.path = LanguageCookie.path(back: http, in: realm)
         return frame
     }
 
@@ -73,7 +75,8 @@ struct RealmPageMaker: Sendable {
     func lost(_ realm: RealmContext, _ http: Request) -> Response {
         let frame = frame(realm, http)
         let page = RealmMessagePage(
-            heading: frame.texts("lost.heading"), text: frame.texts("lost.intro"),
+            heading: frame.texts("lost.heading"), text: frame.texts("lost.intro"), reference: http.correlationID,
+            time: now(),
             actions: [
                 .init(frame.texts("lost.account"), "\(frame.base)/account", isForm: false, isPrimary: false)
             ])

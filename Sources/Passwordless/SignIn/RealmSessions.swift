@@ -35,7 +35,7 @@ struct RealmSessions: Sendable {
     /// Keeps a sign-in, under a new name each time that something was proven, so that nobody can have planted it or
     /// keeps the weaker one's (ASVS 7.2.4). Answers the cookie.
     func keep(
-        _ content: RealmSession, over found: Found?, in realm: RealmContext, _ http: Request
+        _ content: RealmSession, over found: Found?, outlastsBrowser: Bool, in realm: RealmContext, _ http: Request
     ) async throws -> SetCookie {
         let (time, settings) = (now(), realm.settings.sessions)
         let began = found.flatMap { $0.content.user == content.user ? $0.session.createdAt : nil } ?? time
@@ -46,7 +46,8 @@ struct RealmSessions: Sendable {
         session.usedAt = time
         try await sessions.save(session)
         if let found { try await sessions.end(found.session.id) }
-        return cookie(value, realm, http)
+        return .ofRealm(
+            cookieName(realm), value, in: realm, maximumAge: outlastsBrowser ? Int(settings.absolute) : nil, http)
     }
 
     /// Notes that it was used, and by which client.
@@ -76,11 +77,6 @@ struct RealmSessions: Sendable {
         .ofRealm(cookieName(realm), "", in: realm, maximumAge: 0, http)
     }
 
-    private func cookie(_ value: String, _ realm: RealmContext, _ http: Request) -> SetCookie {
-        .ofRealm(
-            cookieName(realm), value, in: realm, maximumAge: Int(realm.settings.sessions.absolute), http)
-    }
-
     private func cookieName(_ realm: RealmContext) -> String { "cardea.session.\(realm.cookieSuffix)" }
 
     private static func id(of value: String) -> Session.ID {
@@ -96,9 +92,13 @@ extension SetCookie {
         _ http: Request
     ) -> SetCookie {
         let base = URL(realm.base)?.path ?? ""
-        return SetCookie(
+        var cookie = SetCookie(
             name, value, path: "\(base)\(path)".isEmpty ? "/" : "\(base)\(path)",
             sameSite: http.isSecure ? .none : .lax, isSecure: http.isSecure, maximumAge: maximumAge)
+        // A browser that keeps other sites' frames from their cookies says so, and keeps those of that one site.
+        let access = http.headers["Sec-Fetch-Storage-Access"]
+        cookie.isPartitioned = http.isSecure && (access == "none" || access == "inactive")
+        return cookie
     }
 }
 

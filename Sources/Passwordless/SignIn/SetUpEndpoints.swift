@@ -150,12 +150,13 @@ struct SetUpEndpoints: Sendable {
         _ visit: Visit, _ method: VerificationMethod, _ trouble: Trouble?, _ frame: RealmFrame
     ) -> Response {
         var page = RealmMessagePage(
-            heading: frame.texts("add.\(method)"), text: frame.texts("add.\(method).intro"),
+            heading: frame.texts("add.\(method)"),
+            text: frame.texts.known("add.\(method).before") ?? frame.texts("add.\(method).intro"),
             actions: [
                 .init(frame.texts("add.\(method).start"), "\(visit.address)/set-up/\(method)"),
                 .init(frame.texts("common.cancel"), foot(visit).cancel ?? "", isPrimary: false),
             ])
-        page.detail = trouble.map { visit.text($0, frame.texts) }
+        page.notice = trouble.map { visit.text($0, frame.texts, isSetUp: true) }
         return visit.answer(page, in: frame)
     }
 
@@ -171,7 +172,7 @@ struct SetUpEndpoints: Sendable {
             startsAtOnce: trouble == nil && options != nil,
             start: frame.texts(trouble == nil ? "common.continue" : "passkey.again"),
             address: "\(visit.address)/set-up/\(method)\(options == nil ? "" : "/answer")", foot: foot(visit))
-        page.notice = trouble.map { visit.text($0, frame.texts) }
+        page.notice = trouble.map { visit.text($0, frame.texts, isSetUp: true) }
         return visit.answer(page, in: frame)
     }
 

@@ -73,6 +73,12 @@ extension SignIn {
         set { challenge.notes["device"] = newValue.map { .string($0.text) } }
     }
 
+    /// Whether the session outlasts the browser's window, and the person's ways are shown here the next time.
+    var remembersBrowser: Bool {
+        get { challenge.notes["remember"]?.bool ?? true }
+        set { challenge.notes["remember"] = .bool(newValue) }
+    }
+
     /// The address that somebody makes an account for.
     var newAddress: String? {
         get { challenge.notes["newAddress"]?.string }

@@ -17,6 +17,7 @@ struct SignInEndpoints: Sendable {
             + visit(.get, "/settings", settings) + visit(.post, "/settings", settingsDone)
             + MethodEndpoints(flow: flow).routes + SetUpEndpoints(flow: flow).routes
             + SignUpEndpoints(flow: flow).routes + LinkEndpoints(flow: flow).routes
+            + LanguageEndpoint(flow: flow).routes
     }
 
     private func visit(
@@ -54,6 +55,7 @@ struct SignInEndpoints: Sendable {
             offersPasskey: settings.methods.contains(.passkey),
             signUp: settings.signUp.isOpen ? "\(visit.address)/new" : nil, foot: visit.foot(others: false))
         page.problem = problem
+        page.remembers = signIn.remembersBrowser
         if let trouble = signIn.trouble, trouble.method == .passkey {
             page.notice = visit.text(trouble, frame.texts)
             page.signal = signIn.challenge.notes["unknownCredential"].map {
@@ -85,7 +87,7 @@ struct SignInEndpoints: Sendable {
         guard let device = DeviceCookie.read(visit.realm, visit.http) else { return false }
         let known = try await visit.desks.devices.device(
             device, of: person?.id ?? User.ID("nobody"), in: visit.realm.tenant)
-        return known?.isInvalidated == false
+        return known.map { visit.realm.settings.sessions.remembers($0, at: flow.now()) } ?? false
     }
 
     private func change(_ visit: inout Visit) async throws -> Response {
@@ -115,6 +117,7 @@ struct SignInEndpoints: Sendable {
     /// The passkey that was chosen on the first page.
     private func passkey(_ visit: inout Visit) async throws -> Response {
         guard visit.signIn.challenge.proofs.isEmpty, !visit.signIn.isKnown else { return try await visit.proceed() }
+        visit.noteCapabilities()
         guard let text = visit.form["credential"], let credential = try? JSON(parsing: text).object else {
             visit.signIn.trouble = Trouble(.passkey, .cancelled)
             try await visit.save()
@@ -162,6 +165,8 @@ struct SignInEndpoints: Sendable {
             foot: visit.foot(others: false))
         if let trouble = visit.signIn.trouble, !choices.contains(where: { $0.method == trouble.method }) {
             page.notice = visit.text(trouble, texts)
+        } else if choices.isEmpty, visit.signIn.challenge.notes["webauthn"]?.string == "none" {
+            page.notice = texts("trouble.unsupported")
         }
         return visit.answer(page, in: frame)
     }
@@ -192,6 +197,7 @@ struct SignInEndpoints: Sendable {
             reference: visit.signIn.challenge.idempotencyKey, time: visit.signIn.challenge.createdAt,
             actions: [.init(frame.texts("common.cancel"), "\(visit.address)/cancel", isPrimary: false)])
         page.poll = "\(visit.address)/wait/status"
+        page.waiting = frame.texts("review.waiting", ["realm": visit.realm.realm.displayName])
         var response = visit.answer(page, in: frame)
         // Without scripts the page asks again by itself.
         response.headers["Refresh"] = "10"

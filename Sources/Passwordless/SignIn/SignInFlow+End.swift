@@ -156,17 +156,33 @@ extension SignInFlow {
             content.clients.append(id)
         }
         // Both are durable writes; at the same time they are one.
-        async let noted: Void = note(signIn, user, device, facts, realm)
-        let cookie = try await sessions.keep(content, over: found, in: realm, http)
+        let isKept = signIn.remembersBrowser
+        async let noted: Void = note(signIn, user, isKept ? device : nil, facts, realm)
+        let cookie = try await sessions.keep(content, over: found, outlastsBrowser: isKept, in: realm, http)
         try await noted
-        return (content, [cookie, DeviceCookie.make(device, realm, http)])
+        return (content, isKept ? [cookie, DeviceCookie.make(device, realm, http)] : [cookie])
     }
 
     private func note(
-        _ signIn: SignIn, _ user: User, _ id: Device.ID, _ facts: ClientFacts, _ realm: RealmContext
+        _ signIn: SignIn, _ user: User, _ id: Device.ID?, _ facts: ClientFacts, _ realm: RealmContext
     ) async throws {
         let time = now()
         let name = DeviceName.of(facts.userAgent)
+        if let id { try await note(id, user, name, facts, realm) }
+        try await desks.activities.add(
+            Activity(
+                tenant: realm.tenant, user: user.id, at: time, kind: "signin.succeeded",
+                content: [
+                    "methods": JSON(signIn.challenge.proofs.map(\.method.rawValue)), "device": .string(name),
+                    "address": .string(facts.address), "action": .string(signIn.challenge.action),
+                ]))
+    }
+
+    /// The device that a person is remembered at.
+    private func note(
+        _ id: Device.ID, _ user: User, _ name: String, _ facts: ClientFacts, _ realm: RealmContext
+    ) async throws {
+        let time = now()
         let known = try await desks.devices.device(id, of: user.id, in: realm.tenant)
         var device =
             known
@@ -177,24 +193,18 @@ extension SignInFlow {
         device.address = facts.address
         device.isInvalidated = false
         // The action that let the person in has just noted it (`DeviceMemory`): each sign-in is one write.
-        if device != known || device.lastSeenAt.adding(seconds: 60) < time {
-            device.lastSeenAt = time
-            try await desks.devices.save(device, limit: DeviceMemory.maximumPerPerson)
-        }
-        try await desks.activities.add(
-            Activity(
-                tenant: realm.tenant, user: user.id, at: time, kind: "signin.succeeded",
-                content: [
-                    "methods": JSON(signIn.challenge.proofs.map(\.method.rawValue)), "device": .string(name),
-                    "address": .string(facts.address), "action": .string(signIn.challenge.action),
-                ]))
+        guard device != known || device.lastSeenAt.adding(seconds: 60) < time else { return }
+        device.lastSeenAt = time
+        try await desks.devices.save(device, limit: DeviceMemory.maximumPerPerson)
     }
 
     /// `signIn` names the device of a browser that has none yet.
     func clientFacts(_ http: Request, _ realm: RealmContext, _ signIn: SignIn? = nil) -> ClientFacts {
         ClientFacts(
             address: http.address, userAgent: http.headers["User-Agent"] ?? "",
-            device: DeviceCookie.read(realm, http) ?? signIn?.newDevice, languages: [pages.language(http, hint: nil)],
+            // What is not to be remembered has no name to be remembered by.
+            device: DeviceCookie.read(realm, http) ?? (signIn?.remembersBrowser == false ? nil : signIn?.newDevice),
+            languages: [pages.language(http, hint: nil)],
             correlationID: http.correlationID)
     }
 }

@@ -24,10 +24,11 @@ struct SignUpEndpoints: Sendable {
         guard isOpen(visit) else { return try await visit.proceed() }
         let frame = try await visit.frame()
         let trouble = visit.signIn.trouble.map { visit.text($0, frame.texts) }
-        return visit.answer(
-            RealmSignUpPage(
-                address: "\(visit.address)/new", value: visit.signIn.newAddress ?? visit.form["address"] ?? "",
-                problem: problem ?? trouble, signIn: visit.address, foot: visit.foot(others: false)), in: frame)
+        var page = RealmSignUpPage(
+            address: "\(visit.address)/new", value: visit.signIn.newAddress ?? visit.form["address"] ?? "",
+            problem: problem ?? trouble, signIn: visit.address, foot: visit.foot(others: false))
+        page.remembers = visit.signIn.remembersBrowser
+        return visit.answer(page, in: frame)
     }
 
     private func send(_ visit: inout Visit) async throws -> Response {
@@ -82,8 +83,13 @@ struct SignUpEndpoints: Sendable {
             label: texts("code.label"), address: "\(visit.address)/new/code", takesAnswer: state.takesAnswer,
             foot: visit.foot(others: false))
         page.fill(state, visit, .emailCode, texts)
-        page.resend = .init(
-            address: "\(visit.address)/new/again", text: texts("code.resend"), wait: state.wait)
+        page.resend =
+            state.isSpent
+            ? nil
+            : .init(
+                address: "\(visit.address)/new/again", text: texts("code.resend"), wait: state.wait,
+                waitText: texts("code.wait"))
+        if state.isSpent { page.restart = page.who?.change }
         return visit.answer(page, in: frame)
     }
 

@@ -12,6 +12,12 @@ struct StepState: Sendable {
     let takesAnswer: Bool
     /// In seconds, until it may be.
     let wait: Int
+
+    /// All its tries were used.
+    var isSpent: Bool {
+        if case .tooMany(nil)? = trouble?.reason { return true }
+        return false
+    }
 }
 
 extension SignIn {
@@ -20,16 +26,16 @@ extension SignIn {
         let isLive = pending.map { now < $0.task.expiresAt && $0.tries < $0.task.maximumTries } ?? false
         let next = pending?.task.resendAt ?? now
         var wait = max(0, Int((next.milliseconds - now.milliseconds + 999) / 1000))
-        // What is over waits for nothing.
-        if !isLive { wait = 0 }
-        if case .tooMany(let until?)? = own?.reason, until > now {
-            wait = Int((until.milliseconds - now.milliseconds + 999) / 1000)
-        }
         var shown = own
+        if case .tooMany(let until?)? = own?.reason {
+            wait = max(wait, Int((until.milliseconds - now.milliseconds + 999) / 1000))
+            // Waited for long enough.
+            if until <= now { shown = nil }
+        }
         var isWrong = false
         if case .wrong? = own?.reason { isWrong = true }
         // The last of the wrong answers says that there were too many.
-        if let pending, !isLive, own == nil || isWrong {
+        if let pending, !isLive, shown == nil || isWrong {
             shown = Trouble(method, pending.tries >= pending.task.maximumTries ? .tooMany(until: nil) : .expired)
         }
         return StepState(task: pending?.task, trouble: shown, takesAnswer: isLive, wait: wait)
@@ -78,6 +84,11 @@ extension VerificationMethod {
 
     func name(_ texts: RealmTexts) -> String { texts.known("method.\(self)") ?? rawValue }
 
+    /// What is said while another message, or another try, has to wait: with `{time}`.
+    func waitText(_ texts: RealmTexts) -> String {
+        texts(self == .magicLink ? "link.wait" : sendsCode ? "code.wait" : "common.wait")
+    }
+
     /// What it is, and where a message goes. `own` is empty where that is not to be seen.
     func hint(_ texts: RealmTexts, _ own: [Authenticator]) -> String {
         if sendsCode, let first = own.first, let text = texts.known("method.\(self).to", ["to": first.name]) {
@@ -93,7 +104,7 @@ extension RealmCodePage {
         _ state: StepState, _ visit: Visit, _ method: VerificationMethod, _ texts: RealmTexts
     ) {
         if let trouble = state.trouble {
-            let text = visit.text(trouble, texts)
+            let text = visit.text(trouble, texts, isTimed: state.wait > 0)
             if case .wrong = trouble.reason, state.takesAnswer { problem = text } else { notice = text }
         } else if visit.signIn.challenge.notes["resent"]?.string == method.rawValue {
             notice = texts("code.sent")
@@ -107,19 +118,37 @@ extension Visit {
         RealmFoot(others: others ? "\(address)/methods" : nil, cancel: "\(address)/cancel")
     }
 
-    func text(_ trouble: Trouble, _ texts: RealmTexts) -> String {
+    /// `isTimed`: the page counts the time down by itself. `isSetUp`: it is about a new authenticator.
+    func text(
+        _ trouble: Trouble, _ texts: RealmTexts, isTimed: Bool = false, isSetUp: Bool = false
+    ) -> String {
+        let isKey = [.passkey, .securityKey].contains(trouble.method)
         switch trouble.reason {
-        case .wrong where [.passkey, .securityKey].contains(trouble.method): return texts("trouble.malformed")
+        case .wrong where isKey: return texts("trouble.malformed")
         case .wrong(let left) where left > 0:
-            return "\(texts("trouble.wrong")) \(texts("trouble.left", ["left": String(left)]))"
+            return "\(texts.trouble(trouble)) \(texts("trouble.left", ["left": String(left)]))"
         case .tooMany(let until?) where until > flow.now():
+            guard !isTimed else { return texts("trouble.wait") }
             let seconds = (until.milliseconds - flow.now().milliseconds + 999) / 1000
             return texts("trouble.until", ["wait": seconds < 90 ? "\(seconds) s" : "\((seconds + 59) / 60) min"])
         case .badAddress where trouble.method == .textMessageCode: return texts("trouble.badNumber")
+        // Browsers do not say whether somebody has said no, or there was nothing to say yes to.
+        case .cancelled where isKey && !isSetUp:
+            return texts(trouble.method == .passkey ? "trouble.noPasskey" : "trouble.noKey")
+        case .notEnrolled where trouble.method == .passkey && !isSetUp: return texts("trouble.unknownPasskey")
         case .wrong, .expired, .tooMany, .cancelled, .notPermitted, .notEnrolled, .alreadyEnrolled, .badAddress,
             .undeliverable, .unacceptable, .malformed, .needsProof, .unsupported:
-            return texts("trouble.\(trouble.name)")
+            return texts.trouble(trouble)
         }
+    }
+}
+
+extension RealmTexts {
+    /// In the words of its method, where there are some.
+    fileprivate func trouble(_ trouble: Trouble) -> String {
+        let name = "trouble.\(trouble.name)"
+        let isCode = [.emailCode, .textMessageCode].contains(trouble.method)
+        return known("\(name).\(isCode ? "code" : trouble.method.rawValue)") ?? self(name)
     }
 }
 
@@ -127,10 +156,12 @@ extension SignInFlow {
     /// What a page lists. Who has only typed a name sees what the realm has for everybody, in its order, so that the
     /// list says nothing about an account.
     func ways(of signIn: SignIn, in realm: RealmContext) async throws -> [MethodChoice] {
-        if signIn.isAnonymous {
-            return realm.settings.methods.filter { desks.asking.factors[$0] != nil }
+        let all =
+            signIn.isAnonymous
+            ? realm.settings.methods.filter { desks.asking.factors[$0] != nil }
                 .map { MethodChoice(method: $0, authenticators: []) }
-        }
-        return try await choices(for: signIn, in: realm)
+            : try await choices(for: signIn, in: realm)
+        guard signIn.challenge.notes["webauthn"]?.string == "none" else { return all }
+        return all.filter { ![.passkey, .securityKey].contains($0.method) }
     }
 }

@@ -67,10 +67,12 @@ struct Visit: Sendable {
 
     /// What is kept of what the browser says that it can.
     mutating func noteCapabilities() {
-        if let kind = form["webauthn"], ["platform", "roaming"].contains(kind) {
+        if let kind = form["webauthn"], ["platform", "roaming", "none"].contains(kind) {
             signIn.challenge.notes["webauthn"] = .string(kind)
         }
         if form["conditionalCreate"] == "yes" { signIn.challenge.notes["conditionalCreate"] = true }
+        // A box without its tick sends nothing, so that the form says besides that there was one.
+        if form["remembering"] != nil { signIn.remembersBrowser = form["remember"] == "yes" }
     }
 
     /// A refusal is shown on the step's page. What was counted in the meantime is read again.

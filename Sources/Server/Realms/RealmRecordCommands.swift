@@ -83,7 +83,9 @@ struct RealmRecordCommands: Sendable {
     }
 
     private func said(_ what: String, _ realm: Realm) -> RealmAnswer {
-        RealmAnswer(["\(what) \(realm.id), tenant id \(realm.tenant)"], Self.summary(realm))
+        let warnings = (try? RealmSettings(realm.settings))?.theme.warnings ?? []
+        return RealmAnswer(
+            ["\(what) \(realm.id), tenant id \(realm.tenant)"] + warnings.map { "warning: \($0)" }, Self.summary(realm))
     }
 
     private static func summary(_ realm: Realm) -> JSON {

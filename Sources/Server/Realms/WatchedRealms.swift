@@ -23,7 +23,9 @@ final class WatchedRealms: Sendable {
         for name in names where isNew(name) {
             let path = "\(folder)/\(name)"
             do {
-                try await keeper.apply(try RealmFile(try JSON(parsing: try Files.read(path))), keepsKeys: true)
+                let file = try RealmFile(try JSON(parsing: try Files.read(path)))
+                try await keeper.apply(file, keepsKeys: true)
+                for warning in file.settings.theme.warnings { Terminal.error("cardea: realms/\(name): \(warning)") }
             } catch {
                 throw UsageError("realms/\(name): \(error)")
             }

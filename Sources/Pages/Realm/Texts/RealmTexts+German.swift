@@ -20,6 +20,12 @@ extension RealmTexts {
         "common.reference": "Referenz",
         "common.time": "Zeit",
         "common.return": "Zurück zu {app}",
+        "common.restart": "Von vorn beginnen",
+        "common.language": "Sprache",
+        "common.slow": "Passiert nichts? Nehmen Sie einen anderen Weg.",
+        "common.wait": "Noch einmal möglich in {time}",
+        "common.show": "Anzeigen",
+        "common.hide": "Verbergen",
         "signin.heading": "Anmelden",
         "signin.to": "weiter zu {app}",
         "signin.identifier": "E-Mail-Adresse oder Benutzername",
@@ -30,6 +36,7 @@ extension RealmTexts {
         "signin.new": "Neu hier?",
         "signin.create": "Konto erstellen",
         "signin.change": "Nicht Sie?",
+        "signin.remember": "Diesen Browser merken",
         "signup.heading": "Konto erstellen",
         "signup.intro": "Wir schicken einen Code an Ihre E-Mail-Adresse, um zu prüfen, dass sie Ihnen gehört. "
             + "Ein Passwort gibt es nicht.",
@@ -45,6 +52,7 @@ extension RealmTexts {
             + "Referenz unten.",
         "review.heading": "Warten auf Freigabe",
         "review.intro": "Bei {realm} sieht sich das zuerst jemand an. Diese Seite geht von selbst weiter.",
+        "review.waiting": "Wir warten auf {realm}…",
         "over.heading": "Fertig",
         "over.intro": "Sie können diese Seite schließen.",
         "lost.heading": "Diese Seite ist veraltet",
@@ -98,8 +106,8 @@ extension RealmTexts {
         "code.EMAIL_OTP.ask": "Wir schicken einen Code an Ihre E-Mail-Adresse.",
         "code.SMS": "Sehen Sie in Ihre Nachrichten",
         "code.SMS.intro": "Geben Sie den Code ein, den wir an {to} geschickt haben.",
-        "code.SMS.maybe": "Wenn es ein Konto mit Telefon gibt, haben wir einen Code geschickt. Geben Sie ihn "
-            + "hier ein.",
+        "code.SMS.maybe": "Wenn zu diesem Konto ein Telefon gehört, haben wir ihm einen Code geschickt. Geben Sie "
+            + "ihn hier ein.",
         "code.SMS.ask": "Wir schicken einen Code an Ihr Telefon.",
         "code.AUTHENTICATOR_APP": "Öffnen Sie Ihre Authenticator-App",
         "code.AUTHENTICATOR_APP.intro": "Geben Sie den sechsstelligen Code ein, den sie für {realm} zeigt.",
@@ -113,7 +121,7 @@ extension RealmTexts {
         "code.required": "Geben Sie den Code ein.",
         "code.send": "Code schicken",
         "code.resend": "Neuen Code schicken",
-        "code.wait": "Neuer Code möglich in {seconds} s",
+        "code.wait": "Neuer Code möglich in {time}",
         "code.sent": "Wir haben einen neuen Code geschickt.",
         "code.help": "Keine Nachricht? Sehen Sie im Spam-Ordner nach, oder nehmen Sie einen anderen Weg.",
         "link.heading": "Sehen Sie in Ihre E-Mails",
@@ -137,6 +145,7 @@ extension RealmTexts {
         "link.waiting": "Wir warten, bis Sie den Link öffnen…",
         "link.send": "Link schicken",
         "link.resend": "Neuen Link schicken",
+        "link.wait": "Neuer Link möglich in {time}",
         "passkey.heading": "Passkey benutzen",
         "passkey.intro": "Ihr Gerät fragt nach Fingerabdruck, Gesicht oder Displaysperre.",
         "passkey.waiting": "Wir warten auf Ihr Gerät…",
@@ -146,12 +155,27 @@ extension RealmTexts {
         "key.heading": "Sicherheitsschlüssel benutzen",
         "key.intro": "Stecken Sie ihn ein oder halten Sie ihn ans Telefon, und berühren Sie ihn dann.",
         "trouble.wrong": "Das stimmt nicht. Prüfen Sie es und versuchen Sie es noch einmal.",
+        "trouble.wrong.code": "Das ist nicht der Code. Geben Sie den aus der neuesten Nachricht ein.",
+        "trouble.wrong.AUTHENTICATOR_APP": "Das ist nicht der Code. Warten Sie, bis die App den nächsten zeigt, "
+            + "und geben Sie den ein.",
+        "trouble.wrong.RECOVERY_CODE": "Das ist keiner Ihrer Codes, oder er wurde schon benutzt. Nehmen Sie einen "
+            + "anderen.",
+        "trouble.wrong.PASSWORD": "Das ist nicht das Passwort. Prüfen Sie es und versuchen Sie es noch einmal.",
         "trouble.left": "Versuche übrig: {left}.",
-        "trouble.expired": "Dieser Code ist abgelaufen. Fordern Sie einen neuen an.",
-        "trouble.tooMany": "Zu viele Versuche. Fordern Sie einen neuen Code an, oder nehmen Sie einen anderen Weg.",
+        "trouble.expired": "Das hat zu lange gedauert. Versuchen Sie es noch einmal.",
+        "trouble.expired.code": "Dieser Code ist abgelaufen. Fordern Sie einen neuen an.",
+        "trouble.expired.EMAIL_MAGIC_LINK": "Dieser Link ist abgelaufen. Fordern Sie einen neuen an.",
+        "trouble.tooMany": "Zu viele Versuche. Nehmen Sie einen anderen Weg, oder beginnen Sie von vorn.",
         "trouble.until": "Das war zu oft. Warten Sie {wait}, oder nehmen Sie einen anderen Weg.",
+        "trouble.wait": "Das war zu oft. Warten Sie ein wenig, oder nehmen Sie einen anderen Weg.",
         "trouble.cancelled": "Das wurde abgebrochen oder hat zu lange gedauert. Versuchen Sie es, wenn Sie bereit "
             + "sind.",
+        "trouble.noPasskey": "Es wurde kein Passkey benutzt. Wenn Ihrer auf einem anderen Gerät ist, versuchen Sie "
+            + "es noch einmal und wählen Sie dieses Gerät, oder nehmen Sie einen anderen Weg.",
+        "trouble.noKey": "Kein Sicherheitsschlüssel hat geantwortet. Stecken Sie ihn ein oder halten Sie ihn ans "
+            + "Telefon, und versuchen Sie es noch einmal.",
+        "trouble.unknownPasskey": "Diesen Passkey kennen wir hier nicht mehr. Nehmen Sie einen anderen, oder einen "
+            + "anderen Weg.",
         "trouble.notPermitted": "Das ist hier nicht erlaubt. Nehmen Sie einen anderen Weg.",
         "trouble.notEnrolled": "Auf diesem Gerät passt nichts zu diesem Konto. Nehmen Sie ein anderes Gerät oder "
             + "einen anderen Weg.",
@@ -188,6 +212,8 @@ extension RealmTexts {
         "add.SMS.label": "Telefonnummer mit Ländervorwahl",
         "add.AUTHENTICATOR_APP": "Authenticator-App hinzufügen",
         "add.AUTHENTICATOR_APP.intro": "Scannen Sie dies mit der App, und geben Sie dann den Code ein, den sie zeigt.",
+        "add.AUTHENTICATOR_APP.before": "Öffnen Sie eine Authenticator-App auf Ihrem Telefon, oder installieren "
+            + "Sie erst eine. Dann scannen Sie damit einen Code.",
         "add.AUTHENTICATOR_APP.key": "Scannen geht nicht? Geben Sie diesen Schlüssel in der App ein:",
         "add.AUTHENTICATOR_APP.start": "Beginnen",
         "add.PASSKEY": "Passkey erstellen",
@@ -218,6 +244,12 @@ extension RealmTexts {
         "account.created": "Hinzugefügt {date}",
         "account.used": "Zuletzt benutzt {date}",
         "account.unused": "Noch nicht benutzt",
+        "account.codesLeft": "{left} von {all} übrig",
+        "account.removePasskey": "{name} entfernen? Sie können sich dann nicht mehr damit anmelden. Wenn Ihr "
+            + "Passwortmanager ihn noch zeigt, löschen Sie ihn auch dort.",
+        "account.remembered": "Gemerkt bis {date}",
+        "account.noDevices": "Kein Browser ist gemerkt.",
+        "account.languageHint": "Für diese Seiten und für das, was wir Ihnen schicken.",
         "account.synced": "Auf allen Ihren Geräten",
         "account.bound": "Auf einem Gerät",
         "account.name": "Name",
