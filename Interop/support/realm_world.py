@@ -102,7 +102,11 @@ class Visitor(RealmPerson):
     def answer_wrongly_at_once(self, times, text="000000"):
         """The same without a page for each answer."""
         self.page.locator("#field").wait_for()
-        for _ in range(times):
-            answer = self.page.request.post(f"{self.page.url}/answer", form={"code": text}, max_redirects=0)
-            assert answer.status == 303
+        # By the browser: what it does is counted where it is.
+        self.page.evaluate("""async ([times, code]) => {
+          for (let i = 0; i < times; i += 1) {
+            await fetch(`${location.href}/answer`, {
+              method: "POST", body: new URLSearchParams({ code }), redirect: "manual", credentials: "same-origin" });
+          }
+        }""", [times, text])
         self.page.reload()
