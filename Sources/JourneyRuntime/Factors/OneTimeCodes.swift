@@ -45,7 +45,7 @@ struct OneTimeCodes: Sendable {
             guard let task = asked.challenge.tasks[settings.method]?.task else {
                 throw FactorRefusal(.undeliverable, "nothing was asked")
             }
-            note(address, "sent")
+            note(address, isDecoy ? "withheld: there is no account" : "sent")
             return Sent(masked: task.shown["to"]?.string ?? "", resendAt: task.resendAt)
         } catch let refusal as FactorRefusal {
             note(address, "refused")
@@ -114,7 +114,7 @@ struct OneTimeCodes: Sendable {
             .message(
                 .init(
                     channel: channel, recipient: trace.value(settings.addressName, .string(address)), outcome: outcome
-                )), outcome: outcome == "sent" ? .done : .failed)
+                )), outcome: outcome == "refused" ? .failed : .done)
     }
 }
 

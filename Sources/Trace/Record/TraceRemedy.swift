@@ -32,5 +32,10 @@ enum TraceRemedy {
         "AADB2C90273": "The provider refused, or answered what cannot be accepted. Its words are in the detail.",
         "AADB2C90289":
             "The server was not reached or answered with an error. Look at the call; without a service, add a stub.",
+        // Of our own profiles (docs/passkeys-in-policies.md).
+        "CARDEA9001":
+            "The passkey was refused; the detail says why. RelyingPartyId must be the page's domain or above.",
+        "CARDEA9003": "A rule of the decision blocks it; the detail names the rule. Without RaiseErrorIfBlocked the "
+            + "journey goes on, and state says BLOCK.",
     ]
 }
