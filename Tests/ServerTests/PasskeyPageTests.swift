@@ -18,6 +18,36 @@ struct PasskeyPageTests {
         return try await TestServer(PolicySet.load(files: pack.policies).set)
     }
 
+    /// The policies of `Tests/Journeys/Factors`, over the pack's.
+    private func factors() async throws -> TestServer {
+        let here = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let own = try #require(PolicyFolder.read("/\(here)/Tests/Journeys/Factors"))
+        let pack = try #require(PolicyFolder.read("/\(here)/Policies"))
+        return try await TestServer(PolicySet.load(files: own.policies, base: pack.policies).set)
+    }
+
+    /// The credentials that somebody is asked for who has typed this name.
+    private func asked(_ name: String, _ server: TestServer) async throws -> [JSON] {
+        let browser = server.browser(.forms)
+        try await browser.open(server.authorize("B2C_1A_NamedPasskey"))
+        try await browser.press("continue", ["email": name])
+        let answer = try await browser.postScripted(try options(browser), [:])
+        return try #require(answer["options"]?["allowCredentials"]?.array, "\(answer)")
+    }
+
+    @Test func `who has no account, or no passkey, is asked just the same`() async throws {
+        let server = try await factors()
+        try await server.addUser("ada@example.com", Browser.password)
+        for name in ["ada@example.com", "nobody@example.com"] {
+            let first = try await asked(name, server)
+            #expect((1...2).contains(first.count))
+            #expect(first.allSatisfy { $0["id"]?.string.flatMap { Base64.decodeURL($0) }?.isEmpty == false })
+            // A name that is asked for again has the same ones: passkeys do not change from one minute to the next.
+            #expect(try await asked(name, server) == first)
+        }
+        #expect(try await asked("ada@example.com", server) != asked("nobody@example.com", server))
+    }
+
     private func options(_ browser: Browser) throws -> String {
         let form = try #require(browser.page.tag(id: "passkeyForm"))
         return try #require(form["data-options"])
