@@ -55,6 +55,18 @@ package struct SQLSessions: Sessions {
         }
     }
 
+    package func update(_ session: Session, at now: Timestamp) async throws -> Bool {
+        let user = session.content["user"]?.string
+        return try await database.write { db in
+            try db.execute(
+                """
+                UPDATE sessions SET used_at = \(session.usedAt), expires_at = \(session.expiresAt),
+                    is_persistent = \(session.isPersistent), content = \(session.content), user_id = \(user)
+                WHERE id = \(session.id) AND tenant = \(session.tenant) AND expires_at > \(now)
+                """) == 1
+        }
+    }
+
     package func end(_ id: Session.ID) async throws {
         try await database.write { db in try db.execute("DELETE FROM sessions WHERE id = \(id)") }
     }

@@ -30,6 +30,8 @@ package protocol Sessions: Sendable {
     /// Nil when there is none or it has ended.
     func session(_ id: Session.ID, of tenant: Tenant.ID, at now: Timestamp) async throws -> Session?
     func save(_ session: Session) async throws
+    /// Writes what has changed in a session that is still there. False: it has ended in the meantime, and stays so.
+    func update(_ session: Session, at now: Timestamp) async throws -> Bool
     func end(_ id: Session.ID) async throws
     /// Those of one person that have not ended, last used first: whose content says `{"user": "…"}`.
     func sessions(of user: User.ID, in tenant: Tenant.ID, at now: Timestamp) async throws -> [Session]

@@ -65,7 +65,8 @@ struct BrowserSessions: Sendable {
             expiresAt: content.parts.values.map { $0.expiresAt }.max() ?? part.expiresAt, content: content.stored)
         session.usedAt = now
         session.isPersistent = isPersistent
-        try await sessions.save(session)
+        // What goes on may have been ended in another tab since: then it stays so.
+        if known != nil { _ = try await sessions.update(session, at: now) } else { try await sessions.save(session) }
         if let found, found.session.id != session.id { try await sessions.end(found.session.id) }
         let remaining = Int((session.expiresAt.milliseconds - now.milliseconds) / 1000)
         return .ofBrowser(

@@ -18,6 +18,16 @@ package final class MemorySessions: Sessions {
         }
     }
 
+    package func update(_ session: Session, at now: Timestamp) async throws -> Bool {
+        sessions.withLock { sessions in
+            guard let kept = sessions[session.id], kept.tenant == session.tenant, now < kept.expiresAt else {
+                return false
+            }
+            sessions[session.id] = session
+            return true
+        }
+    }
+
     package func end(_ id: Session.ID) async throws { sessions.withLock { $0[id] = nil } }
 
     package func sessions(of user: User.ID, in tenant: Tenant.ID, at now: Timestamp) async throws -> [Session] {

@@ -75,6 +75,47 @@ extension StoreSuite {
             #expect(try await kept(Sample.later) == nil)
             try await store.sessions.end(session.id)
             #expect(try await kept(Sample.now) == nil)
-        }
+        },
+        StoreRule("a session is changed while it is there, and not once it has ended") { store async throws in
+            var session = Session(
+                id: Session.ID("s"), tenant: Sample.tenant.id, createdAt: Sample.now, expiresAt: Sample.later)
+            #expect(try await !store.sessions.update(session, at: Sample.now))
+            try await store.sessions.save(session)
+            session.content = ["user": "ada"]
+            #expect(try await store.sessions.update(session, at: Sample.now))
+            #expect(
+                try await store.sessions.sessions(of: User.ID("ada"), in: Sample.tenant.id, at: Sample.now) == [session]
+            )
+            #expect(try await !store.sessions.update(session, at: Sample.later))
+            let others = Session(
+                id: session.id, tenant: Sample.otherTenant.id, createdAt: Sample.now, expiresAt: Sample.later)
+            #expect(try await !store.sessions.update(others, at: Sample.now))
+            try await store.sessions.end(session.id)
+            #expect(try await !store.sessions.update(session, at: Sample.now))
+            #expect(try await store.sessions.session(session.id, of: Sample.tenant.id, at: Sample.now) == nil)
+        },
+        StoreRule("of many who use a session while it is ended, none brings it back") { store async throws in
+            for round in 0..<40 {
+                let session = Session(
+                    id: Session.ID("s\(round)"), tenant: Sample.tenant.id, createdAt: Sample.now,
+                    expiresAt: Sample.later)
+                try await store.sessions.save(session)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for second in 0..<4 {
+                        group.addTask {
+                            guard
+                                var read = try await store.sessions.session(
+                                    session.id, of: Sample.tenant.id, at: Sample.now)
+                            else { return }
+                            read.usedAt = Sample.now.adding(seconds: Int64(second))
+                            _ = try await store.sessions.update(read, at: Sample.now)
+                        }
+                    }
+                    group.addTask { try await store.sessions.end(session.id) }
+                    try await group.waitForAll()
+                }
+                #expect(try await store.sessions.session(session.id, of: Sample.tenant.id, at: Sample.now) == nil)
+            }
+        },
     ]
 }
