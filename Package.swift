@@ -45,6 +45,8 @@ let package = Package(
         library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
         library("CPCRE2", "libpcre2-8", "libpcre2-dev"),
         library("CQREncode", "libqrencode", "libqrencode-dev"),
+        .systemLibrary(name: "CZxcvbn", providers: [.apt(["libzxcvbn-dev"])]),
+        .systemLibrary(name: "CUnistring", providers: [.apt(["libunistring-dev"])]),
         library("CMaxMindDB", "libmaxminddb", "libmaxminddb-dev"),
 
         // Opens libcurl itself, on first use.
@@ -75,6 +77,7 @@ let package = Package(
             "PagesTests", ["Base", "HTTP", "Pages", "Policy", "TestSupport", "Trace"],
             exclude: ["preview.py", "Snapshots"]),
         module("Messaging", ["Base", "HTTP"]),
+        module("PasswordRules", ["Base", "Cryptography", "CZxcvbn", "CUnistring"]),
         module("Places", ["Base", "HTTP", "CMaxMindDB"]),
         module("OpenIDProvider", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Directory", "Pages"]),
         module(
@@ -103,7 +106,7 @@ let package = Package(
             [
                 "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Transport", "Directory", "Storage", "Policy",
                 "Journey",
-                "PhoneNumbers", "Pages", "Messaging", "Places", "OpenIDProvider", "Passwordless", "JourneyRuntime",
+                "PhoneNumbers", "Pages", "Messaging", "Places", "PasswordRules", "OpenIDProvider", "Passwordless", "JourneyRuntime",
                 "Trace",
                 "Workbench",
             ]),
@@ -133,9 +136,10 @@ let package = Package(
             "PasswordlessTests",
             [
                 "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Directory", "OpenIDProvider", "Passwordless",
-                "Storage",
+                "PasswordRules", "Storage",
                 "TestSupport",
             ]),
+        tests("PasswordRulesTests", ["Base", "Cryptography", "PasswordRules", "TestSupport"]),
         tests("PlacesTests", ["Base", "HTTP", "Places", "TestSupport"]),
         tests("MessagingTests", ["Base", "HTTP", "Messaging"]),
         tests("FederationTests", ["Base", "Cryptography", "JOSE", "OpenID", "HTTP", "Federation"]),
@@ -163,7 +167,7 @@ let package = Package(
             "ServerTests",
             [
                 "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Transport", "SQL", "Directory", "Storage", "Policy",
-                "Messaging",
+                "Messaging", "Passwordless",
                 "JourneyRuntime", "Workbench", "Server", "TestSupport", "TestVectors", "Trace",
             ]),
         // Runs the published policies by journey tests; what it reads lies beside it.

@@ -6,10 +6,11 @@ set -euo pipefail
 packages=(
     pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libsqlite3-dev libxml2-dev libcurl4-openssl-dev
     libpcre2-dev libphonenumber-dev libicu-dev libqrencode-dev libmaxminddb-dev
+    libzxcvbn-dev libunistring-dev
 )
 case "${1:-}" in
     "") ;;
-    --tests) packages+=(chromium apache2 libapache2-mod-auth-openidc python3-venv) ;;
+    --tests) packages+=(john-data chromium apache2 libapache2-mod-auth-openidc python3-venv) ;;
     *)
         echo "usage: Scripts/setup.sh [--tests]" >&2
         exit 2

@@ -1,3 +1,4 @@
+import Base
 import Glibc
 
 /// A folder that is gone, with the files in it, with its last reference.
@@ -9,6 +10,18 @@ package final class TemporaryDirectory: Sendable {
         guard mkdtemp(&template) != nil else { preconditionFailure("/tmp can be written") }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// Writes a file in it, and answers its path.
+    package func write(_ text: String, to name: String) throws -> String {
+        let path = "\(path)/\(name)"
+        guard let file = fopen(path, "w") else { throw Failure() }
+        defer { fclose(file) }
+        let bytes = Bytes(utf8: text)
+        guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure() }
+        return path
+    }
+
+    package struct Failure: Error {}
 
     deinit { TemporaryDirectory.remove(path) }
 
