@@ -109,8 +109,9 @@ struct Composition: Sendable {
                 Factors(
                     FactorParts(
                         users: store.users, authenticators: store.authenticators, attempts: store.attempts,
-                        account: account, courier: courier, links: links, passwords: parts.passwords,
-                        telephoneNumbers: WorldTelephoneNumbers(), metadata: parts.metadata,
+                        account: account,
+                        courier: courier, webhooks: webhooks, links: links, passwords: parts.passwords,
+                        judge: JudgedPasswords(), telephoneNumbers: WorldTelephoneNumbers(), metadata: parts.metadata,
                         key: parts.digestKey, random: random))
             },
             facts: KeptFacts(

@@ -3,6 +3,7 @@ import Cryptography
 import Directory
 import FIDO
 import HTTP
+import PasswordRules
 import Passwordless
 import Storage
 import Synchronization
@@ -26,8 +27,8 @@ final class FactorWorld: Sendable {
     static let origin = "https://login.example"
 
     init(
-        methods: [VerificationMethod]? = nil, passwords: any Passwords = PlainPasswords(), codes: Random? = nil,
-        work: CountedWork? = nil,
+        methods: [VerificationMethod]? = nil, passwords: any Passwords = PlainPasswords(),
+        judge: any PasswordJudge = RuledPasswords(), codes: Random? = nil, work: CountedWork? = nil,
         _ change: (inout RealmSettings) -> Void = { _ in }
     ) async throws {
         store = try await Store.inMemory(sealing: OpenSealing())
@@ -47,7 +48,7 @@ final class FactorWorld: Sendable {
         let key = Secret(Bytes(repeating: 7, count: 32))
         let parts = FactorParts(
             users: users, authenticators: authenticators, attempts: attempts, account: account,
-            courier: sent, links: MagicLinks(rows: rows, now: now), passwords: passwords,
+            courier: sent, links: MagicLinks(rows: rows, now: now), passwords: passwords, judge: judge,
             metadata: { [metadata] in metadata.blob }, key: key,
             random: codes ?? random)
         links = parts.links
@@ -230,6 +231,19 @@ struct PlainPasswords: Passwords {
     func check(_ password: Secret<String>, against hash: String?) async throws -> PasswordCheck {
         let typed = String(password.exposed.reversed())
         return hash == typed ? .right : hash == "old:\(typed)" ? .rightButStale : .wrong
+    }
+}
+
+/// As `Server` has it.
+struct RuledPasswords: PasswordJudge {
+    func normalized(_ password: Secret<String>) -> Secret<String> { PasswordForm.normalized(password) }
+
+    func isGuessable(_ password: Secret<String>, knowing words: [String]) -> Bool {
+        GuessingEffort(password, knowing: words) < .least
+    }
+
+    func isBreached(_ password: Secret<String>, file: String) throws -> Bool {
+        try BreachedPasswords(path: file).contains(password)
     }
 }
 

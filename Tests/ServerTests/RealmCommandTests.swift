@@ -42,6 +42,17 @@ import Testing
         #expect(await run("export", "shop").json == file.json)
     }
 
+    @Test func `a list of breached passwords that is not there is said aloud`() async throws {
+        let path = try folder.write("no hashes here\n", to: "breached")
+        for (file, problem) in [("\(folder.path)/none", "cannot be read"), (path, "has no line SHA-1:count")] {
+            let made = await run(
+                "create", "r\(problem.count)", "--settings", "s", file: ["breachedPasswords": .string(file)])
+            #expect(made.status == 0 && made.text.contains("breachedPasswords") && made.text.contains(problem))
+            _ = await run("delete", "r\(problem.count)", "--yes")
+        }
+        #expect(await run("list").text.contains("breachedPasswords") == false)
+    }
+
     @Test func `keys rotate with overlap and are revoked`() async throws {
         _ = await run("create", "shop")
         let first = await run("key", "create", "shop", "--days", "30")

@@ -236,7 +236,8 @@
   const tellOpener = (event) => {
     const target = window.parent !== window ? window.parent : window.opener;
     if (!target) return;
-    (page.embedders || []).forEach((origin) => target.postMessage(JSON.stringify({ event }), origin));
+    const message = page.token ? { event, token: page.token } : { event };
+    (page.embedders || []).forEach((origin) => target.postMessage(JSON.stringify(message), origin));
   };
 
   const setOffline = () => {

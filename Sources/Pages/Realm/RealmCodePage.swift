@@ -115,6 +115,8 @@ package struct RealmLinkPage: RealmPage {
     /// It was opened elsewhere: posted to, to go on here.
     package var goOn: String?
     package var poll: String?
+    /// The page itself, for who has no scripts that ask whether the link was opened.
+    package var reload: String?
     package var resend: RealmCodePage.Resend
     package var foot: RealmFoot
 
@@ -151,6 +153,11 @@ package struct RealmLinkPage: RealmPage {
         if isWaiting {
             html.waiting(frame.texts("link.waiting"), id: "waiting")
             html.slowHint(frame.texts)
+        }
+        if isWaiting, let reload {
+            html.element("noscript") { html in
+                html.element("a", .class("button secondary"), .href(reload), text: frame.texts("link.opened"))
+            }
         }
         html.resend(resend, isPrimary: !isWaiting)
         html.foot(foot, frame.texts)

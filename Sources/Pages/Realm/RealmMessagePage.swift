@@ -18,6 +18,8 @@ package struct RealmMessagePage: RealmPage {
     package var waiting: String?
     /// A sign-in in a frame or a pop-up is over: whoever opened it may close it.
     package var isOver = false
+    /// For whoever opened it, to be validated by its server.
+    package var token: String?
 
     package struct Action: Sendable {
         package let text: String
@@ -55,6 +57,7 @@ package struct RealmMessagePage: RealmPage {
         var object = JSON.Object()
         object["poll"] = poll.map { .string($0) }
         if isOver { object["isOver"] = true }
+        object["token"] = token.map { .string($0) }
         return .object(object)
     }
 

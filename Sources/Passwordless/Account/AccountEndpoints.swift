@@ -19,7 +19,6 @@ struct AccountEndpoints: Sendable {
             + change("/devices/forget") { try await forget($0) }
             + change("/sessions/end") { try await end($0) }
             + change("/sessions/end-others") { try await endOthers($0) }
-            + wellKnown
     }
 
     /// A change that somebody asks for.
@@ -50,11 +49,12 @@ struct AccountEndpoints: Sendable {
     // MARK: - The page
 
     private func page(_ realm: RealmContext, _ http: Request) async throws -> Response {
-        guard let found = try await flow.sessions.find(realm, http) else {
+        guard let found = try await flow.sessions.find(realm, http),
+            try await flow.sessions.touch(found, client: nil, in: realm)
+        else {
             let challenge = flow.challenge("manageAccount", in: realm)
             return flow.go(try await flow.signIns.start(challenge, in: realm, http), "", in: realm)
         }
-        try await flow.sessions.touch(found, client: nil, in: realm)
         var frame = flow.pages.frame(realm, http)
         // It has a choice of its own, which is kept with the account.
         frame.path = nil
@@ -190,10 +190,8 @@ struct AccountEndpoints: Sendable {
     }
 
     private func isProven(_ call: Call) async throws -> Bool {
-        let content = call.found.content
-        guard content.isFresh(at: flow.now(), call.realm.settings.sessions) else { return false }
-        return try await flow.desks.enrolling.isStrongEnough(
-            content.challenge(in: call.realm, at: flow.now()), in: call.realm)
+        let challenge = call.found.content.challenge(in: call.realm, at: flow.now())
+        return try await flow.desks.enrolling.isStrongEnough(challenge, in: call.realm)
     }
 
     private func prove(_ call: Call, addition: VerificationMethod?) async throws -> Response {
@@ -255,25 +253,6 @@ struct AccountEndpoints: Sendable {
             Activity(
                 tenant: call.realm.tenant, user: call.found.user.id, at: flow.now(), kind: "session.ended",
                 content: ["device": .string(DeviceName.of(facts.userAgent)), "address": .string(facts.address)]))
-    }
-
-    // MARK: - Well-known addresses
-
-    /// At the root of a realm's own host: which origins may use its passkeys (WebAuthn §5.11), and where passkeys are
-    /// looked after (W3C "A Well-Known URL for Relying Party Passkey Endpoints").
-    private var wellKnown: [Route] {
-        let directory = flow.desks.realms
-        return [
-            Route(.get, "/.well-known/webauthn", cors: .any) { http, _ in
-                guard let realm = try await directory.realm(nil, http) else { throw HTTPError.notFound }
-                return .json(["origins": JSON(realm.settings.webAuthn.relatedOrigins)])
-            },
-            Route(.get, "/.well-known/passkey-endpoints", cors: .any) { http, _ in
-                guard let realm = try await directory.realm(nil, http) else { throw HTTPError.notFound }
-                let account = JSON.string("\(realm.base)/account")
-                return .json(["enroll": account, "manage": account])
-            },
-        ]
     }
 }
 

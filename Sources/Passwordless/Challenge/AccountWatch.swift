@@ -34,6 +34,11 @@ package struct AccountWatch: Sendable {
         }
     }
 
+    /// Renamed, or made the first choice: nothing that its owner has not just done.
+    func updated(_ authenticator: Authenticator, isDefault: Bool? = nil, in realm: RealmContext) async throws {
+        try await webhooks.tell(.authenticator("authenticator.updated", authenticator, isDefault), in: realm)
+    }
+
     func removed(_ authenticator: Authenticator, in realm: RealmContext, _ client: ClientFacts) async throws {
         try await note("authenticator.deleted", authenticator, client)
         try await webhooks.tell(.authenticator("authenticator.deleted", authenticator), in: realm)

@@ -70,10 +70,27 @@ package struct Challenge: Sendable, Equatable {
 
     package var assurance: Assurance { Assurance(proofs) }
 
-    /// Whether what was proven is what was asked for.
-    package var isMet: Bool {
-        let assurance = assurance
+    /// Whether what was proven is what was asked for, by a method that may be used for it, and what the realm asks of
+    /// everybody.
+    package func isMet(in realm: RealmContext) -> Bool {
+        proofs.contains { permits($0.method) } && isMet(by: proofs, in: realm)
+    }
+
+    /// Whether these proofs are of the kinds that are asked for.
+    func isMet(by proofs: [Proof], in realm: RealmContext) -> Bool {
+        let assurance = Assurance(proofs)
         return assurance.level > 0 && (contextClasses.isEmpty || contextClasses.contains { assurance.meets($0) })
+            && isGoodEnough(assurance, in: realm)
+    }
+
+    /// Whether it is what the realm asks of everybody; a wish for more than that may stay one.
+    func isGoodEnough(_ assurance: Assurance, in realm: RealmContext) -> Bool {
+        realm.settings.requiredClasses.allSatisfy { assurance.meets($0) }
+    }
+
+    /// Whether more is asked for than any proof.
+    func isDemanding(in realm: RealmContext) -> Bool {
+        !contextClasses.isEmpty || !realm.settings.requiredClasses.isEmpty
     }
 
     /// What somebody has typed as their name (`notes["identifier"]`), while nothing is proven: then the user, if there

@@ -223,7 +223,8 @@ package struct ChallengeDesk: Sendable {
         }
         return FactorCall(
             realm: realm, user: user, authenticators: own[factor.method] ?? [],
-            claimedIdentifier: challenge.claimedIdentifier, parameters: parameters, client: client, now: now())
+            claimedIdentifier: challenge.claimedIdentifier, parameters: parameters, client: client, now: now(),
+            action: challenge.action, idempotencyKey: challenge.idempotencyKey)
     }
 
     /// The person of a challenge with what they have. Nobody, after the same look-ups, where there is none of the

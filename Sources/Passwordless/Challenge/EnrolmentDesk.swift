@@ -149,25 +149,40 @@ package struct EnrolmentDesk: Sendable {
     ) async throws -> Bool {
         let name = String(name.filter { !$0.isNewline }.prefix(64))
         guard name.contains(where: { !$0.isWhitespace }) else { return false }
-        return try await desk.authenticators.update(id, of: realm.tenant) { authenticator in
+        let renamed: Authenticator? = try await desk.authenticators.update(id, of: realm.tenant) { authenticator in
             guard authenticator.user == user else { return nil }
             authenticator.name = name
-            return true
-        } ?? false
+            return authenticator
+        }
+        guard let renamed else { return false }
+        try await account.updated(renamed, in: realm)
+        return true
     }
 
-    /// Whether what was proven is as strong as the strongest that the person has, or the token's `scope` says so.
+    /// Whether what was proven, not long ago (ASVS 7.5.1), is as strong as the strongest that the person has, or the
+    /// token's `scope` says so.
     package func isStrongEnough(
         _ challenge: Challenge, in realm: RealmContext, scope: String = additionScope
     ) async throws -> Bool {
         // Whoever has only typed a name is nobody yet, also where the account of that name has nothing to prove.
         guard let user = challenge.user, challenge.claimedIdentifier == nil else { return false }
         if challenge.scope.contains(scope) { return true }
+        let now = desk.now()
+        let fresh = challenge.proofs.filter { now < $0.at.adding(seconds: realm.settings.sessions.reauthentication) }
+        return try await (fresh.map(\.strength).max() ?? 0) >= strongest(of: user, in: realm)
+    }
+
+    /// Of what the person has and the realm offers: what it has switched off nobody can prove. Recovery codes are for
+    /// when the others are lost; to have them is not to be asked for them.
+    private func strongest(of user: User.ID, in realm: RealmContext) async throws -> Int {
         let all = try await desk.authenticators.authenticators(of: user, in: realm.tenant)
-        let own = all.filter { $0.verifiedAt != nil }.compactMap { VerificationMethod(rawValue: $0.method) }
-        // Recovery codes are for when the others are lost; to have them is not to be asked for them.
-        let strongest = own.filter { $0 != .recoveryCode }.map(\.strength).max() ?? 0
-        return (challenge.proofs.map(\.method.strength).max() ?? 0) >= strongest
+        let enrolled = all.filter { $0.verifiedAt != nil }.compactMap { VerificationMethod(rawValue: $0.method) }
+        let person = try await desk.users.user(user, of: realm.tenant)
+        let own = realm.settings.methods.filter { method in
+            guard method != .recoveryCode, let factor = desk.factors[method] else { return false }
+            return enrolled.contains(method) || person.map { factor.isImplied(for: $0) } ?? false
+        }
+        return own.map(\.strength).max() ?? 0
     }
 
     private func requireStrength(_ challenge: Challenge, in realm: RealmContext, scope: String) async throws {

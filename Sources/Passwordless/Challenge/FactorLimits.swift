@@ -123,7 +123,5 @@ package struct FactorLimits: Sendable {
         ]
     }
 
-    private func digest(_ text: String) -> String {
-        Base64.encodeURL(HMAC.sha256(Bytes(utf8: text), key: digestKey.exposed).prefix(16))
-    }
+    private func digest(_ text: String) -> String { NameDigest.of(text, key: digestKey) }
 }

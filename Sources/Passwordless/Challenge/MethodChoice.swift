@@ -15,6 +15,14 @@ package struct MethodChoice: Sendable, Equatable {
     package var lastUsedAt: Timestamp? { authenticators.compactMap(\.lastUsedAt).max() }
 }
 
+extension Proof {
+    /// For changes of factors. A code to an address that is nobody's yet proves the address, and not the person.
+    package var strength: Int {
+        let isOfNobody = authenticator == nil && !qualities.isDisjoint(with: [.mail, .telephone])
+        return isOfNobody ? 0 : method.strength
+    }
+}
+
 extension VerificationMethod {
     /// For what is shown first where a person has used none, and for whether a proof is good enough to change factors:
     /// a mere code by mail must not add to, or take from, what is stronger.

@@ -162,7 +162,7 @@ struct CredentialEndpoints: Sendable {
     }
 
     private func proven(_ open: Challenges.Open, in realm: RealmContext) async throws -> JSON.Object {
-        var shape: JSON.Object = ["isVerified": .bool(open.challenge.isMet)]
+        var shape: JSON.Object = ["isVerified": .bool(open.challenge.isMet(in: realm))]
         guard open.challenge.state != .block else {
             throw APIError(403, "action_blocked", "The realm's rules block this action.")
         }

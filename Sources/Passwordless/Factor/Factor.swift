@@ -52,10 +52,14 @@ package struct FactorCall: Sendable {
     package let parameters: JSON.Object
     package let client: ClientFacts
     package let now: Timestamp
+    /// What for, and the key of the tracked action, where there is one.
+    package let action: String
+    package let idempotencyKey: String?
 
     package init(
         realm: RealmContext, user: User?, authenticators: [Authenticator], claimedIdentifier: String? = nil,
-        parameters: JSON.Object = JSON.Object(), client: ClientFacts, now: Timestamp
+        parameters: JSON.Object = JSON.Object(), client: ClientFacts, now: Timestamp, action: String = "signIn",
+        idempotencyKey: String? = nil
     ) {
         self.realm = realm
         self.user = user
@@ -64,6 +68,8 @@ package struct FactorCall: Sendable {
         self.parameters = parameters
         self.client = client
         self.now = now
+        self.action = action
+        self.idempotencyKey = idempotencyKey
     }
 }
 

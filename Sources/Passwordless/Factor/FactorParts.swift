@@ -9,8 +9,10 @@ package struct FactorParts: Sendable {
     package let attempts: any Attempts
     package let account: AccountWatch
     package let courier: any RealmCourier
+    package let webhooks: any Webhooks
     package let links: MagicLinks
     package let passwords: any Passwords
+    package let judge: any PasswordJudge
     package let telephoneNumbers: any TelephoneNumbers
     /// Of authenticators (FIDO MDS 3), verified; nil: none is configured.
     package let metadata: @Sendable () -> MetadataBLOB?
@@ -20,7 +22,8 @@ package struct FactorParts: Sendable {
 
     package init(
         users: any Users, authenticators: any Authenticators, attempts: any Attempts, account: AccountWatch,
-        courier: any RealmCourier, links: MagicLinks, passwords: any Passwords,
+        courier: any RealmCourier, webhooks: any Webhooks = NoWebhooks(), links: MagicLinks, passwords: any Passwords,
+        judge: any PasswordJudge,
         telephoneNumbers: any TelephoneNumbers = PlainTelephoneNumbers(),
         metadata: @escaping @Sendable () -> MetadataBLOB? = { nil }, key: Secret<Bytes>, random: Random
     ) {
@@ -29,8 +32,10 @@ package struct FactorParts: Sendable {
         self.attempts = attempts
         self.account = account
         self.courier = courier
+        self.webhooks = webhooks
         self.links = links
         self.passwords = passwords
+        self.judge = judge
         self.telephoneNumbers = telephoneNumbers
         self.metadata = metadata
         self.key = key

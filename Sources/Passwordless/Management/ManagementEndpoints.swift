@@ -210,6 +210,8 @@ struct ManagementEndpoints: Sendable {
         let settings = try await editor.change(call.realm) { settings -> RealmSettings in
             var json = body.object
             json["apiKeys"] = settings.json["apiKeys"]
+            // A path of the server is its operator's to name.
+            json["breachedPasswords"] = settings.json["breachedPasswords"]
             settings = try RealmSettings(.object(json))
             return settings
         }

@@ -55,6 +55,9 @@ package struct WebhookSettings: Sendable, Equatable {
     init(_ reader: ObjectReader) throws(ObjectReader.Fault) {
         try reader.allow(["id", "url", "events"])
         let events = try reader.texts("events") ?? []
+        if events.contains("push.created") {
+            throw reader.fault("events", "has push.created, and this server has no push messages yet")
+        }
         if let strange = events.first(where: { !WebhookEvent.types.contains($0) }) {
             throw reader.fault("events", "has \(strange.prefix(40)), which is no kind of event")
         }

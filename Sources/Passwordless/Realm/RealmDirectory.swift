@@ -27,6 +27,16 @@ package struct RealmDirectory: Sendable {
         return try context(realm, origin: origin, base: origin)
     }
 
+    /// Those that a request to the root of a host means: the one whose host it is, else all whose passkeys are this
+    /// host's.
+    func realms(_ http: Request) async throws -> [RealmContext] {
+        if let own = try await realm(nil, http) { return [own] }
+        guard let host = URL(http.origin)?.host.lowercased() else { return [] }
+        return try await realms.all().map {
+            try context($0, origin: http.origin, base: "\(http.origin)/\($0.id.text)")
+        }.filter { $0.relyingPartyID == host }
+    }
+
     private func context(_ realm: Realm, origin: String, base: String) throws -> RealmContext {
         RealmContext(realm: realm, settings: try cache.settings(of: realm), origin: origin, base: base)
     }

@@ -18,6 +18,10 @@ package struct RealmSettings: Sendable, Equatable {
     package var theme: ThemeSettings
     /// Whose pages may call the client interface: `https://shop.example`.
     package var origins: [String]
+    /// The `acr` classes that every sign-in must reach, all of them; empty: any will do.
+    package var requiredClasses: [String]
+    /// Path of a file on the server, as Have I Been Pwned offers it; nil: only common passwords are refused.
+    package var breachedPasswords: String?
 
     package init() {
         methods = [.passkey, .securityKey, .authenticatorApp, .emailCode, .magicLink, .textMessageCode, .recoveryCode]
@@ -31,7 +35,12 @@ package struct RealmSettings: Sendable, Equatable {
         webhooks = []
         theme = ThemeSettings()
         origins = []
+        requiredClasses = []
+        breachedPasswords = nil
     }
+
+    /// Whether a password alone never signs anybody in.
+    var demandsMoreThanPassword: Bool { requiredClasses.contains { $0 != Assurance.contextClasses[0] } }
 
     /// How an action is decided.
     package func action(_ code: String) -> ActionConfiguration {
@@ -43,7 +52,7 @@ package struct RealmSettings: Sendable, Equatable {
 extension RealmSettings {
     private static let names: Set<String> = [
         "methods", "webAuthn", "messages", "sessions", "signUp", "actions", "valueLists", "apiKeys", "webhooks",
-        "theme", "origins",
+        "theme", "origins", "requiredClasses", "breachedPasswords",
     ]
 
     package init(_ json: JSON) throws(ObjectReader.Fault) {
@@ -66,13 +75,18 @@ extension RealmSettings {
         for child in try reader.children("webhooks", maximum: 20) ?? [] { webhooks.append(try WebhookSettings(child)) }
         if let child = try reader.child("theme") { theme = try ThemeSettings(child) }
         origins = try reader.origins("origins") ?? []
+        requiredClasses = try reader.texts("requiredClasses", maximum: 5) ?? []
+        guard requiredClasses.allSatisfy(Assurance.contextClasses.contains) else {
+            throw reader.fault("requiredClasses", "may have \(Assurance.contextClasses.joined(separator: ", "))")
+        }
+        breachedPasswords = try reader.text("breachedPasswords", maximum: 1024)
         guard Set(actions.map(\.code)).count == actions.count else {
             throw reader.fault("actions", "has one code twice")
         }
     }
 
     package var json: JSON {
-        [
+        var object: JSON.Object = [
             "methods": .array(methods.map { .string($0.rawValue) }), "webAuthn": webAuthn.json,
             "messages": messages.json, "sessions": sessions.json, "signUp": signUp.json,
             "actions": .array(actions.map(\.json)),
@@ -80,6 +94,9 @@ extension RealmSettings {
             "webhooks": .array(webhooks.map(\.json)), "theme": theme.json,
             "origins": JSON(origins),
         ]
+        if !requiredClasses.isEmpty { object["requiredClasses"] = JSON(requiredClasses) }
+        object["breachedPasswords"] = breachedPasswords.map { .string($0) }
+        return .object(object)
     }
 }
 

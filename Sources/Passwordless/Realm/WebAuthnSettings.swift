@@ -9,6 +9,10 @@ package struct WebAuthnSettings: Sendable, Equatable {
     package var relatedOrigins: [String]
     /// Native apps: `android:apk-key-hash:…`.
     package var appOrigins: [String]
+    /// Apps of iOS that may use the realm's passkeys, by team and bundle: `ABCDE12345.com.example.app`.
+    package var appleApps: [String]
+    /// Apps of Android that may; their origins need not be named besides.
+    package var androidApps: [AndroidApp]
     package var userVerification: Requirement
     package var residentKey: Requirement
     package var attestation: Attestation
@@ -30,6 +34,8 @@ package struct WebAuthnSettings: Sendable, Equatable {
         relyingPartyID = nil
         relatedOrigins = []
         appOrigins = []
+        appleApps = []
+        androidApps = []
         userVerification = .preferred
         residentKey = .preferred
         attestation = .none
@@ -43,12 +49,16 @@ package struct WebAuthnSettings: Sendable, Equatable {
     init(_ reader: ObjectReader) throws(ObjectReader.Fault) {
         try reader.allow([
             "relyingPartyId", "relatedOrigins", "appOrigins", "userVerification", "residentKey", "attestation",
-            "allowedAaguids", "minimumCertification", "appId", "embeddingOrigins", "hints",
+            "allowedAaguids", "minimumCertification", "appId", "embeddingOrigins", "hints", "appleApps", "androidApps",
         ])
         self.init()
         relyingPartyID = try reader.text("relyingPartyId", maximum: 253)
         relatedOrigins = try reader.origins("relatedOrigins")
         appOrigins = try reader.origins("appOrigins")
+        appleApps = try reader.texts("appleApps", maximum: 20) ?? []
+        for child in try reader.children("androidApps", maximum: 20) ?? [] {
+            androidApps.append(try AndroidApp(child))
+        }
         embeddingOrigins = try reader.origins("embeddingOrigins")
         hints = try reader.texts("hints", maximum: 3) ?? []
         userVerification = try reader.choice("userVerification") ?? userVerification
@@ -65,6 +75,9 @@ package struct WebAuthnSettings: Sendable, Equatable {
         if let id = relyingPartyID, !Self.isDomain(id) {
             throw reader.fault("relyingPartyId", "must be a domain in lower case, without scheme and port")
         }
+        guard appleApps.allSatisfy(Self.isAppleApp) else {
+            throw reader.fault("appleApps", "must be team ids and bundle ids: ABCDE12345.com.example.app")
+        }
         guard hints.allSatisfy({ CredentialHint(rawValue: $0) != nil }) else {
             throw reader.fault("hints", "must be of security-key, client-device and hybrid")
         }
@@ -78,6 +91,13 @@ package struct WebAuthnSettings: Sendable, Equatable {
         if let appID, (try? AppID(appID)) == nil {
             throw reader.fault("appId", "must be an https address or an application's facet")
         }
+    }
+
+    private static func isAppleApp(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count > 2 && parts[0].utf8.count == 10
+            && text.utf8.allSatisfy { $0 == 0x2e || $0 == 0x2d || AndroidApp.isLetterOrDigit($0) }
+            && parts.allSatisfy { !$0.isEmpty }
     }
 
     private static func isDomain(_ id: String) -> Bool {
@@ -94,6 +114,8 @@ package struct WebAuthnSettings: Sendable, Equatable {
         ]
         object["relyingPartyId"] = relyingPartyID.map { .string($0) }
         object["minimumCertification"] = minimumCertification.map { .string($0) }
+        if !appleApps.isEmpty { object["appleApps"] = JSON(appleApps) }
+        if !androidApps.isEmpty { object["androidApps"] = .array(androidApps.map(\.json)) }
         object["appId"] = appID.map { .string($0) }
         return .object(object)
     }

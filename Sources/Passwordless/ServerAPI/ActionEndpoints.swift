@@ -111,6 +111,16 @@ struct TrackRequest: Sendable {
         "read:authenticators", "add:authenticators", "remove:authenticators", "update:authenticators",
     ]
 
+    /// The scope of init-auth is that of OpenID Connect, and so has other words too.
+    static func scope(_ body: ObjectReader, allowsOthers: Bool = false) throws -> Set<String> {
+        let words = Set((try body.text("scope") ?? "").split(separator: " ").map(String.init))
+        let known = words.intersection(scopes)
+        guard allowsOthers || known == words else {
+            throw body.fault("scope", "may have \(scopes.sorted().joined(separator: ", "))")
+        }
+        return known
+    }
+
     /// Members that are not known are ignored: SDKs send more than we have.
     init(_ call: APICall, isInitAuth: Bool = false) throws {
         let body = try call.body()
@@ -128,12 +138,7 @@ struct TrackRequest: Sendable {
         opensSettings = try body.flag("redirectToSettings") ?? false
         forcesEnrolment = try body.flag("forceEnrollment") ?? false
         client = try ClientFacts(body, call.http)
-        // The scope of init-auth is that of OpenID Connect.
-        let words = Set((try body.text("scope") ?? "").split(separator: " ").map(String.init))
-        scope = words.intersection(Self.scopes)
-        guard isInitAuth || scope == words else {
-            throw body.fault("scope", "may have \(Self.scopes.sorted().joined(separator: ", "))")
-        }
+        scope = try Self.scope(body, allowsOthers: isInitAuth)
         custom = try CustomData.read("custom", body) ?? JSON.Object()
         challengeID = try body.text("challengeId", maximum: 128)
         person = try PersonPatch(body)

@@ -36,7 +36,7 @@ struct AuthenticatorEndpoints: Sendable {
         guard let method, parts.offered(in: call.realm).contains(method) else {
             throw APIError(403, "not_permitted", "This verification method is not switched on.")
         }
-        if case .mail(let text) = address, !PersonPatch.isMailAddress(text) {
+        if case .mail(let text) = address, MailAddress(text) == nil {
             throw body.fault("email", "must be a mail address")
         }
         let id = try Persons.id(call["user"])
@@ -69,6 +69,8 @@ struct AuthenticatorEndpoints: Sendable {
             _ = try await parts.users.update(found.user, of: call.realm.tenant) { user in
                 if isDefault || user.defaultMethod == method { user.defaultMethod = isDefault ? method : nil }
             }
+            try await parts.account.updated(
+                try await authenticator(call), isDefault: isDefault, in: call.realm)
         }
         let user = try await parts.users.user(found.user, of: call.realm.tenant)
         return .json(try await authenticator(call).shape(isDefault: user?.defaultMethod?.rawValue == found.method))

@@ -63,13 +63,12 @@ struct ChallengeEndpoints: Sendable {
             challenge.user = user.id
             challenge.state = tracked.state
             challenge.permittedMethods = tracked.content.permittedMethods
-            // The application vouches for the address that it names.
-            challenge.scope = wanted.address == nil ? [] : [EnrolmentDesk.additionScope]
+            challenge.scope = wanted.scope
             guard tracked.state != .block else {
                 throw APIError(403, "action_blocked", "The realm's rules block this action.")
             }
         }
-        challenge.isServers = true
+        challenge.owner = .server
         return try await parts.challenges.open(challenge, in: realm.tenant)
     }
 
@@ -171,7 +170,9 @@ struct ChallengeEndpoints: Sendable {
         var open = try await tokens.open(tracked, request, in: call.realm)
         if isProven {
             open = try await tokens.claim(id, open, in: call.realm)
-            for address in open.challenge.provenAddresses {
+            // An account that has something stronger already takes no address for a code that went there.
+            let mayEnrol = try await parts.enrolling.isStrongEnough(open.challenge, in: call.realm)
+            for address in open.challenge.provenAddresses where mayEnrol {
                 user = try await persons.person(user.id, address.patch, in: call.realm)
                 try await addresses.sync(address, of: user, in: call.realm, request.client)
             }
@@ -214,6 +215,9 @@ struct CodeRequest: Sendable {
     let address: ProvenAddress?
     let client: ClientFacts
     let custom: JSON.Object
+    /// `add:authenticators`: the application vouches for it that a new address is the person's, although it lets them
+    /// prove nothing that they have had before.
+    let scope: Set<String>
 
     init(_ body: ObjectReader, _ http: Request) throws {
         let (mail, phone) = (try body.text("email", maximum: 254), try body.text("phoneNumber", maximum: 40))
@@ -222,7 +226,7 @@ struct CodeRequest: Sendable {
         case "SMS": (method, address) = (.textMessageCode, phone.map { .phone($0) })
         case _: throw body.fault("verificationMethod", "must be EMAIL_OTP or SMS")
         }
-        if let mail, !PersonPatch.isMailAddress(mail) { throw body.fault("email", "must be a mail address") }
+        if let mail, MailAddress(mail) == nil { throw body.fault("email", "must be a mail address") }
         let hasUser = try body.text("userId") != nil
         let hasChallenge = try body.text("challengeId") != nil
         guard hasUser || hasChallenge || address != nil else {
@@ -233,6 +237,7 @@ struct CodeRequest: Sendable {
             throw body.fault("action", "must be at most 64 letters, digits, '-', '_' and '.'")
         }
         client = try ClientFacts(body, http)
+        scope = try TrackRequest.scope(body)
         custom = try CustomData.read("custom", body) ?? JSON.Object()
     }
 

@@ -40,8 +40,7 @@ struct ChallengeEnds: Sendable {
         var next = open
         if next.challenge.user != nil {
             try await track(&next.challenge, client, in: realm)
-            let isPermitted = next.challenge.proofs.contains { next.challenge.permits($0.method) }
-            if next.challenge.state == .challengeRequired, next.challenge.isMet, isPermitted {
+            if next.challenge.state == .challengeRequired, next.challenge.isMet(in: realm) {
                 try await settle(&next.challenge, in: realm)
             }
         }

@@ -30,6 +30,7 @@ struct ChallengeTokens: Sendable {
             idempotencyKey: tracked.action.idempotencyKey, state: tracked.state,
             permittedMethods: content.permittedMethods, defaultMethod: content.defaultMethod, scope: request.scope,
             notes: notes, createdAt: now, expiresAt: now.adding(seconds: Self.lifetimeSeconds))
+        challenge.owner = .tracked
         challenge.proofs = tracked.state.isPassed ? content.proofs : []
         return challenge
     }
@@ -48,7 +49,7 @@ struct ChallengeTokens: Sendable {
         var next = open
         next.challenge.proofs = earlier.challenge.proofs
         next.challenge.provenAddresses = earlier.challenge.provenAddresses
-        if next.challenge.state == .challengeRequired, next.challenge.isMet {
+        if next.challenge.state == .challengeRequired, next.challenge.isMet(in: realm) {
             let settled = try await actions.settle(next.challenge, as: .challengeSucceeded, in: realm)
             next.challenge.state = settled.flatMap { ActionState(rawValue: $0.state) } ?? .challengeSucceeded
         }

@@ -43,9 +43,11 @@ struct InitAuthEndpoint: Sendable {
         if request.forcesEnrolment { notes["forceEnrollment"] = true }
         if !request.custom.members.isEmpty { notes["custom"] = .object(request.custom) }
         notes.set("locale", request.client.languages.first)
-        return Challenge(
+        var challenge = Challenge(
             realm: realm.realm.id, user: user.id, action: action, idempotencyKey: request.idempotencyKey,
             scope: request.scope, notes: notes, createdAt: now,
             expiresAt: now.adding(seconds: ChallengeTokens.lifetimeSeconds))
+        challenge.owner = .initAuth
+        return challenge
     }
 }

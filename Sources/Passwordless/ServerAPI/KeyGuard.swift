@@ -31,8 +31,8 @@ package struct KeyGuard: Sendable {
 
     private func count(_ http: Request, _ realm: RealmContext) async throws {
         guard !ClientNetwork.isShared(http.address) else { return }
-        let place = HMAC.sha256(Bytes(utf8: ClientNetwork.name(of: http.address)), key: digestKey.exposed).prefix(16)
-        let (now, name) = (now(), "api-key:\(realm.tenant.text):at:\(Base64.encodeURL(Bytes(place)))")
+        let place = NameDigest.of(ClientNetwork.name(of: http.address), key: digestKey)
+        let (now, name) = (now(), "api-key:\(realm.tenant.text):at:\(place)")
         let until = try await attempts.change(name, at: now) { record -> Timestamp? in
             if case .locked(let until) = Self.throttle.state(of: record, at: now) { return until }
             Self.throttle.fail(&record, at: now)

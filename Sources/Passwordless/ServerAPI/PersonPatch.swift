@@ -29,7 +29,7 @@ struct PersonPatch: Sendable {
 
     init(_ reader: ObjectReader) throws {
         email = try Self.text("email", reader, maximum: 254)
-        if case .set(let address) = email, !Self.isMailAddress(address) {
+        if case .set(let address) = email, MailAddress(address) == nil {
             throw reader.fault("email", "must be a mail address")
         }
         isEmailVerified = try reader.flag("emailVerified")
@@ -54,10 +54,6 @@ struct PersonPatch: Sendable {
         return .set(text)
     }
 
-    static func isMailAddress(_ text: String) -> Bool {
-        let sides = text.split(separator: "@", omittingEmptySubsequences: false)
-        return sides.count >= 2 && sides.allSatisfy { !$0.isEmpty } && !text.contains { $0.isWhitespace }
-    }
 }
 
 extension PersonPatch {

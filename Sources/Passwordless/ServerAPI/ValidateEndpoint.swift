@@ -70,11 +70,23 @@ extension RealmAPI.Parts {
 }
 
 extension Challenge {
+    /// For whom it was made, and so where its token is good.
+    enum Owner: String {
+        /// Made by `POST /v1/challenge`: its id is for the application's server, and nobody signs in by it.
+        case server
+        /// Made by `POST /init-auth`: for `/oidc/auth`.
+        case initAuth
+        /// Made by tracking an action: for the action's page, and for apps.
+        case tracked
+    }
+
     private static let ownerName = "owner"
 
-    /// Made by `POST /v1/challenge`: its id is for the application's server, and nobody signs in by it.
-    var isServers: Bool {
-        get { notes[Self.ownerName] == "server" }
-        set { notes[Self.ownerName] = newValue ? "server" : nil }
+    /// Nil: a browser's own sign-in, or that of an app where nobody has said yet who it is. Neither begins another one.
+    var owner: Owner? {
+        get { notes[Self.ownerName]?.string.flatMap(Owner.init) }
+        set { notes[Self.ownerName] = newValue.map { .string($0.rawValue) } }
     }
+
+    var isServers: Bool { owner == .server }
 }

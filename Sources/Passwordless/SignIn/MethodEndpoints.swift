@@ -80,8 +80,9 @@ struct MethodEndpoints: Sendable {
         }
         if let token = form["token"] { return ["token": .string(token)] }
         if form["finalize"] != nil { return ["finalize": true] }
-        let typed = JSON.string(String((form["code"] ?? "").prefix(256)))
-        return method == .password ? ["password": typed] : ["code": typed]
+        let typed = form["code"] ?? ""
+        // A password is never cut.
+        return method == .password ? ["password": .string(typed)] : ["code": .string(String(typed.prefix(256)))]
     }
 
     // MARK: - Pages
@@ -168,6 +169,7 @@ struct MethodEndpoints: Sendable {
                 text: texts(state.task == nil ? "link.send" : "link.resend"), wait: state.wait,
                 waitText: texts("link.wait")),
             foot: visit.foot(others: true))
+        page.reload = "\(visit.address)/with/EMAIL_MAGIC_LINK"
         page.notice = state.trouble.map { visit.text($0, texts, isTimed: state.wait > 0) }
         page.number = state.task?.shown["number"]?.string
         if state.takesAnswer, try await isApproved(visit) {
@@ -184,7 +186,8 @@ struct MethodEndpoints: Sendable {
     }
 
     private func isApproved(_ visit: Visit) async throws -> Bool {
-        try await visit.desks.links.isApproved(for: visit.signIn.challenge, in: visit.realm.tenant)
+        try await visit.desks.links.isApproved(
+            for: visit.signIn.challenge.tasks[.magicLink], in: visit.realm.tenant)
     }
 
     private func linkCookie(_ visit: Visit, _ method: VerificationMethod) -> [SetCookie] {

@@ -25,7 +25,7 @@ struct RealmInteraction: Interaction {
         {
             challenge.user = found.user.id
             challenge.proofs = found.content.proofs
-            if challenge.isMet,
+            if challenge.isMet(in: realm),
                 let response = try await flow.answer(found, &challenge, request, client, issuer, realm, http)
             {
                 return response
@@ -48,10 +48,7 @@ struct RealmInteraction: Interaction {
     private func begin(
         _ token: String, _ parameters: Parameters, _ realm: RealmContext, _ http: Request
     ) async throws -> Response {
-        guard let open = try await flow.desks.challenges.challenge(token, of: realm.realm),
-            open.challenge.user != nil, open.challenge.notes["parameters"] == nil,
-            var renewed = try await flow.desks.challenges.renew(open)
-        else {
+        guard var renewed = try await flow.adopt(token, madeFor: .initAuth, in: realm) else {
             throw ProtocolError(.invalidRequest, "The token is not valid, has expired, or was used.")
         }
         renewed.challenge.notes["parameters"] = .string(parameters.urlEncoded)

@@ -83,13 +83,18 @@ struct RealmPageMaker: Sendable {
         return page.response(in: frame, status: 410)
     }
 
-    /// An action is over, and nobody has said where to go.
-    func over(_ isPassed: Bool, _ realm: RealmContext, _ http: Request) -> Response {
-        let frame = frame(realm, http)
+    /// An action is over, and there is nowhere to go: nobody has said where, or whoever opened the page in a pop-up is
+    /// told, at this one origin, with the token to validate.
+    func over(
+        _ isPassed: Bool, told: (origin: String, token: String)? = nil, _ realm: RealmContext, _ http: Request
+    ) -> Response {
+        var frame = frame(realm, http)
+        frame.embedders = told.map { [$0.origin] } ?? []
         let name = isPassed ? "over" : "failed"
         var page = RealmMessagePage(
             heading: frame.texts("\(name).heading"), text: frame.texts("\(name).intro", ["realm": frame.name]))
         page.isOver = true
+        page.token = told?.token
         return page.response(in: frame)
     }
 

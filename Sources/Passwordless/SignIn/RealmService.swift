@@ -97,5 +97,8 @@ package struct RealmService: Sendable {
     }
 
     /// The pages where people sign in, and the account page.
-    package var routes: [Route] { SignInEndpoints(flow: flow).routes + AccountEndpoints(flow: flow).routes }
+    package var routes: [Route] {
+        SignInEndpoints(flow: flow).routes + AccountEndpoints(flow: flow).routes
+            + WellKnownEndpoints(directory: desks.realms).routes
+    }
 }

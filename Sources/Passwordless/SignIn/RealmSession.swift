@@ -17,11 +17,6 @@ struct RealmSession: Sendable, Equatable {
     var authenticatedAt: Timestamp { proofs.map(\.at).max() ?? Timestamp(seconds: 0) }
     var assurance: Assurance { Assurance(proofs) }
 
-    /// Whether it is as fresh as changes of factors need it.
-    func isFresh(at now: Timestamp, _ settings: SessionSettings) -> Bool {
-        authenticatedAt.adding(seconds: settings.reauthentication) > now
-    }
-
     /// A challenge of what it has proven: for desks, which judge challenges.
     func challenge(in realm: RealmContext, at now: Timestamp) -> Challenge {
         var challenge = Challenge(

@@ -50,20 +50,21 @@ struct RealmSessions: Sendable {
             cookieName(realm), value, in: realm, maximumAge: outlastsBrowser ? Int(settings.absolute) : nil, http)
     }
 
-    /// Notes that it was used, and by which client.
-    func touch(_ found: Found, client: String?, in realm: RealmContext) async throws {
+    /// Notes that it was used, and by which client. False where it was ended since it was found: whoever has ended it
+    /// must not see it come back.
+    func touch(_ found: Found, client: String?, in realm: RealmContext) async throws -> Bool {
         var (session, content) = (found.session, found.content)
         let time = now()
         if let client, !content.clients.contains(client) { content.clients.append(client) }
         // Each request need not be a write.
         let isStale = session.usedAt.adding(seconds: 60) < time
-        guard isStale || content != found.content else { return }
+        guard isStale || content != found.content else { return true }
         session.usedAt = time
         let settings = realm.settings.sessions
         session.expiresAt = min(
             time.adding(seconds: settings.idle), session.createdAt.adding(seconds: settings.absolute))
         session.content = content.stored
-        try await sessions.save(session)
+        return try await sessions.update(session, at: time)
     }
 
     func end(_ found: Found) async throws { try await sessions.end(found.session.id) }

@@ -15,6 +15,9 @@ struct SetUpEndpoints: Sendable {
             + flow.visit(.post, "/set-up/{method}/answer") { visit, path in
                 try await answer(&visit, try method(path))
             }
+            + flow.visit(.get, "/set-up/{method}/status") { visit, path in
+                try await linkStatus(visit, try method(path))
+            }
     }
 
     private func method(_ path: PathParameters) throws -> VerificationMethod {
@@ -62,13 +65,22 @@ struct SetUpEndpoints: Sendable {
         guard isAllowed(visit), let user = visit.signIn.challenge.user else { return try await visit.proceed() }
         guard try await flow.mayEnrol(method, user, in: visit.realm) else { return visit.go("/set-up") }
         visit.signIn.trouble = nil
-        visit.signIn.challenge.enrolments[method] = nil
         var parameters = JSON.Object()
+        let pending = visit.signIn.state(of: visit.signIn.challenge.enrolments[method], method, at: flow.now())
+        let address = method == .textMessageCode ? "phoneNumber" : "email"
         if let typed = visit.form["address"]?.trimmed, !typed.isEmpty {
-            parameters[method == .textMessageCode ? "phoneNumber" : "email"] = .string(String(typed.prefix(254)))
-        } else if try await needsAddress(method, visit) {
-            try await visit.save()
-            return visit.go("/set-up/\(method)")
+            visit.signIn.challenge.enrolments[method] = nil
+            parameters[address] = .string(String(typed.prefix(254)))
+        } else if pending.takesAnswer, let task = pending.task, task.resendAt != nil {
+            // The same once more; a second click sends nothing, and what was sent stays good.
+            if pending.wait > 0 { return visit.go("/set-up/\(method)") }
+            parameters[address] = task.kept["address"]
+        } else {
+            visit.signIn.challenge.enrolments[method] = nil
+            if needsAddress(method) {
+                try await visit.save()
+                return visit.go("/set-up/\(method)")
+            }
         }
         do {
             visit.signIn.take(
@@ -85,7 +97,7 @@ struct SetUpEndpoints: Sendable {
         return visit.go("/set-up/\(method)").setting([cookie].compactMap(\.self))
     }
 
-    private func needsAddress(_ method: VerificationMethod, _ visit: Visit) async throws -> Bool {
+    private func needsAddress(_ method: VerificationMethod) -> Bool {
         [.emailCode, .magicLink, .textMessageCode, .password].contains(method)
     }
 
@@ -120,8 +132,9 @@ struct SetUpEndpoints: Sendable {
             return object
         }
         if let token = form["token"] { return ["token": .string(token)] }
-        let typed = JSON.string(String((form["code"] ?? form["address"] ?? "").prefix(256)))
-        return method == .password ? ["password": typed] : ["code": typed]
+        if form["finalize"] != nil { return ["finalize": true] }
+        let typed = form["code"] ?? form["address"] ?? ""
+        return method == .password ? ["password": .string(typed)] : ["code": .string(String(typed.prefix(256)))]
     }
 
     // MARK: - Pages
@@ -135,6 +148,7 @@ struct SetUpEndpoints: Sendable {
         case .passkey, .securityKey: return keyPage(visit, method, trouble, frame)
         case .authenticatorApp: return appPage(visit, trouble, frame)
         case .recoveryCode: return startPage(visit, method, trouble, frame)
+        case .magicLink where wasEnrolledElsewhere(visit): return try await visit.proceed()
         case _: return try await addressPage(visit, method, trouble, frame)
         }
     }
@@ -197,15 +211,15 @@ struct SetUpEndpoints: Sendable {
         let texts = frame.texts
         let state = visit.signIn.state(of: visit.signIn.challenge.enrolments[method], method, at: flow.now())
         if state.takesAnswer, let task = state.task, method != .password {
+            guard method != .magicLink else { return try await linkPage(visit, state, task, frame) }
             var page = RealmCodePage(
-                heading: texts(method == .magicLink ? "link.heading" : "code.\(method)"),
-                intro: texts(
-                    method == .magicLink ? "link.intro" : "code.\(method).intro",
-                    ["to": task.shown["to"]?.string ?? ""]),
+                heading: texts("code.\(method)"),
+                intro: texts("code.\(method).intro", ["to": task.shown["to"]?.string ?? ""]),
                 who: nil, kind: method.entry, label: texts("code.label"),
-                address: "\(visit.address)/set-up/\(method)/answer", takesAnswer: method != .magicLink,
-                foot: foot(visit))
+                address: "\(visit.address)/set-up/\(method)/answer", foot: foot(visit))
             page.fill(state, visit, method, texts)
+            page.resend = .init(
+                address: "\(visit.address)/set-up/\(method)", text: texts("code.resend"), wait: state.wait)
             return visit.answer(page, in: frame)
         }
         let kind: RealmAddressPage.Kind =
@@ -216,6 +230,42 @@ struct SetUpEndpoints: Sendable {
                 label: texts("add.\(method).label"), kind: kind, value: try await knownAddress(visit, kind),
                 address: "\(visit.address)/set-up/\(method)\(kind == .password && state.task != nil ? "/answer" : "")",
                 problem: (trouble ?? state.trouble).map { visit.text($0, texts) }, foot: foot(visit)), in: frame)
+    }
+
+    // MARK: - Waiting for a link
+
+    /// The link was opened in this browser, where the page of it has finished what this one waits for.
+    private func wasEnrolledElsewhere(_ visit: Visit) -> Bool {
+        let challenge = visit.signIn.challenge
+        return visit.signIn.addition == nil && challenge.enrolments[.magicLink] == nil
+            && challenge.proofs.contains { $0.method == .magicLink }
+    }
+
+    private func linkPage(
+        _ visit: Visit, _ state: StepState, _ task: FactorTask, _ frame: RealmFrame
+    ) async throws -> Response {
+        let (texts, address) = (frame.texts, "\(visit.address)/set-up/\(VerificationMethod.magicLink)")
+        var page = RealmLinkPage(
+            intro: texts("link.intro", ["to": task.shown["to"]?.string ?? ""]), who: nil, isWaiting: true,
+            poll: "\(address)/status",
+            resend: .init(address: address, text: texts("link.resend"), wait: state.wait), foot: foot(visit))
+        page.reload = address
+        page.notice = state.trouble.map { visit.text($0, texts) }
+        page.number = task.shown["number"]?.string
+        if try await isApproved(visit) { page.goOn = "\(address)/answer" }
+        return visit.answer(page, in: frame)
+    }
+
+    private func linkStatus(_ visit: Visit, _ method: VerificationMethod) async throws -> Response {
+        guard method == .magicLink, visit.signIn.challenge.enrolments[method] != nil else {
+            return .json(["isOver": true])
+        }
+        return .json(["isOver": .bool(try await isApproved(visit))])
+    }
+
+    private func isApproved(_ visit: Visit) async throws -> Bool {
+        try await visit.desks.links.isApproved(
+            for: visit.signIn.challenge.enrolments[.magicLink], in: visit.realm.tenant)
     }
 
     private func knownAddress(_ visit: Visit, _ kind: RealmAddressPage.Kind) async throws -> String {

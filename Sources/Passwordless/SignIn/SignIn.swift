@@ -64,6 +64,12 @@ extension SignIn {
         set { challenge.notes["initiated"] = .bool(newValue) }
     }
 
+    /// In a frame or a window of the application, which is told of the end in place of being gone to.
+    var isPopUp: Bool {
+        get { challenge.notes["popup"]?.bool ?? false }
+        set { challenge.notes["popup"] = newValue ? true : nil }
+    }
+
     var forcesEnrolment: Bool { challenge.notes["forceEnrollment"]?.bool ?? false }
     var opensSettings: Bool { challenge.notes["redirectToSettings"]?.bool ?? false }
 

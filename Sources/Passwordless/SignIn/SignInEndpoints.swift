@@ -29,12 +29,12 @@ struct SignInEndpoints: Sendable {
     /// The page of a tracked action. The token is in the address for this one request.
     private func open(_ realm: RealmContext, _ http: Request) async throws -> Response {
         guard let token = http.query["token"],
-            let known = try await flow.desks.challenges.challenge(token, of: realm.realm), known.challenge.user != nil,
-            known.challenge.notes["parameters"] == nil,
-            let renewed = try await flow.desks.challenges.renew(known)
+            let renewed = try await flow.adopt(token, madeFor: .tracked, in: realm)
         else { throw SignInLost() }
         var signIn = flow.signIns.adopt(renewed, in: realm, http)
         signIn.isInitiated = true
+        // Authsignal's browser library asks so.
+        signIn.isPopUp = http.query["mode"] == "popup"
         try await flow.signIns.save(&signIn, in: realm, http)
         return try await flow.proceed(signIn, in: realm, http)
     }

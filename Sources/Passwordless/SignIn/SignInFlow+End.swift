@@ -6,27 +6,29 @@ import OpenIDProvider
 
 // How a sign-in ends.
 extension SignInFlow {
-    /// Answers from the browser's session, without a page. Nil: the realm's rules want more than that.
+    /// Answers from the browser's session, without a page. Nil: the realm's rules want more than that, or the session
+    /// was ended just now, and then nothing is proven any more.
     func answer(
         _ found: RealmSessions.Found, _ challenge: inout Challenge, _ request: AuthorizationRequest,
         _ client: Client, _ issuer: Issuer, _ realm: RealmContext, _ http: Request
     ) async throws -> Response? {
+        guard try await sessions.touch(found, client: client.id.text, in: realm) else {
+            (challenge.user, challenge.proofs) = (nil, [])
+            return nil
+        }
         let facts = clientFacts(http, realm)
         let tracked = try await desks.actions.track(
             ActionRequest(user: found.user, code: "signIn", client: facts), in: realm)
         challenge.take(tracked)
-        let isPermitted =
-            challenge.permittedMethods.isEmpty || challenge.proofs.contains { challenge.permits($0.method) }
         var state = tracked.state
         switch state {
         case .challengeRequired:
-            guard isPermitted else { return nil }
+            guard challenge.isMet(in: realm) else { return nil }
             _ = try await desks.actions.settle(challenge, as: .challengeSucceeded, in: realm)
             state = .challengeSucceeded
         case .allow, .challengeSucceeded, .reviewSucceeded: break
         case .block, .challengeFailed, .reviewRequired, .reviewFailed: return nil
         }
-        try await sessions.touch(found, client: client.id.text, in: realm)
         let authentication = try await authentication(
             of: found.user, found.content, code: "signIn", state: state, request, client, realm)
         return try await responder.respond(authentication, to: request, client: client, issuer: issuer, http: http)
@@ -106,8 +108,13 @@ extension SignInFlow {
             throw SignIns.Gone()
         }
         let cookies = [signIns.ended(signIn, in: realm, http)]
-        guard let address, URL(address) != nil else {
+        guard let address, let origin = URL(address)?.origin else {
             return pages.over(signIn.challenge.state.isPassed, realm, http).setting(cookies)
+        }
+        if signIn.isPopUp {
+            return pages.over(
+                signIn.challenge.state.isPassed, told: (origin, renewed.token.exposed), realm, http
+            ).setting(cookies)
         }
         let mark = address.contains("?") ? "&" : "?"
         return Response.redirect(to: "\(address)\(mark)token=\(renewed.token.exposed)", status: 303).setting(cookies)

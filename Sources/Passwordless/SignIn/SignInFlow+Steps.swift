@@ -56,10 +56,10 @@ extension SignInFlow {
     /// The page where what is missing is proven; nil: nothing is.
     private func missingProof(_ signIn: inout SignIn, in realm: RealmContext) async throws -> String? {
         let challenge = signIn.challenge
-        let isPermitted =
-            challenge.permittedMethods.isEmpty || challenge.proofs.contains { challenge.permits($0.method) }
-        let isProven = !challenge.proofs.isEmpty && isPermitted
-        if isProven, challenge.isMet { return nil }
+        if challenge.isMet(in: realm) { return nil }
+        let isProven =
+            challenge.proofs.contains { challenge.permits($0.method) }
+            && challenge.isGoodEnough(challenge.assurance, in: realm)
         let choices = try await choices(for: signIn, in: realm)
         if choices.isEmpty {
             if !isProven, challenge.user != nil, try await canEnrolFirst(signIn, in: realm) { return "/set-up" }
@@ -81,17 +81,15 @@ extension SignInFlow {
             let strongest = all.filter { $0.method != .recoveryCode }.map(\.method.strength).max() ?? 0
             return all.filter { $0.method.strength >= strongest }
         }
-        guard !challenge.proofs.isEmpty, !challenge.contextClasses.isEmpty else {
+        guard !challenge.proofs.isEmpty, challenge.isDemanding(in: realm) else {
             return challenge.proofs.isEmpty ? all : unused
         }
         let whole = challenge.proofs + unused.map { Proof.likely($0.method, at: now()) }
-        guard challenge.contextClasses.contains(where: { Assurance(whole).meets($0) }) else { return [] }
+        guard challenge.isMet(by: whole, in: realm) else { return [] }
         return unused.filter { choice in
             let rest = whole.filter { $0.method != choice.method }
             let alone = challenge.proofs + [Proof.likely(choice.method, at: now())]
-            return challenge.contextClasses.contains {
-                Assurance(alone).meets($0) || !Assurance(rest).meets($0)
-            }
+            return challenge.isMet(by: alone, in: realm) || !challenge.isMet(by: rest, in: realm)
         }
     }
 
@@ -119,6 +117,7 @@ extension SignInFlow {
         {
             return try await stop(signIn, as: .challengeFailed, in: realm, http)
         }
+        if signIn.isPopUp { return try await stop(signIn, as: .challengeFailed, in: realm, http) }
         try await signIns.save(&signIn, in: realm, http)
         return go(signIn, "/stopped", in: realm)
     }

@@ -32,6 +32,19 @@ struct SignInFlow: Sendable {
             createdAt: time, expiresAt: time.adding(seconds: SignIns.lifetime))
     }
 
+    /// The challenge of a token that an application's server has for its person's browser, under a new token, so that
+    /// the old one works once. Nil: there is none, or it was made for something else (a code that the server checks
+    /// itself, an app, another browser's sign-in), which must not sign a browser in.
+    func adopt(
+        _ token: String, madeFor owner: Challenge.Owner, in realm: RealmContext
+    ) async throws -> Challenges.Open? {
+        guard var open = try await desks.challenges.challenge(token, of: realm.realm),
+            open.challenge.owner == owner, open.challenge.user != nil
+        else { return nil }
+        open.challenge.owner = nil
+        return try await desks.challenges.renew(open)
+    }
+
     /// The browser goes to a page of the sign-in. 303: whatever was posted stays behind.
     func go(_ signIn: SignIn, _ path: String, in realm: RealmContext) -> Response {
         Response.redirect(to: "\(address(of: signIn, in: realm))\(path)", status: 303).setting(signIn.cookies)

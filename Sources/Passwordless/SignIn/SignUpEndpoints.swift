@@ -67,8 +67,7 @@ struct SignUpEndpoints: Sendable {
     }
 
     private func isAccepted(_ address: String, _ settings: SignUpSettings) -> Bool {
-        guard address.utf8.count <= 254, let at = address.lastIndex(of: "@") else { return false }
-        let domain = address[address.index(after: at)...].lowercased()
+        guard let domain = MailAddress(address)?.text.split(separator: "@").last.map(String.init) else { return false }
         return settings.domains.isEmpty || settings.domains.contains(domain)
     }
 

@@ -5,6 +5,8 @@ import Directory
 package protocol Webhooks: Sendable {
     /// `action.verify`: whether nobody who must be asked says no to the success of a challenge.
     func confirm(_ challenge: Challenge, in realm: RealmContext) async throws -> Bool
+    /// Asks whoever wants to be asked of this kind; nil: nobody. False where one of them does not say yes.
+    func ask(_ event: WebhookEvent, in realm: RealmContext) async throws -> Bool?
     /// Tells of something that has happened, some time, at least once.
     func tell(_ event: WebhookEvent, in realm: RealmContext) async throws
 }
@@ -12,6 +14,7 @@ package protocol Webhooks: Sendable {
 package struct NoWebhooks: Webhooks {
     package init() {}
     package func confirm(_ challenge: Challenge, in realm: RealmContext) async throws -> Bool { true }
+    package func ask(_ event: WebhookEvent, in realm: RealmContext) async throws -> Bool? { nil }
     package func tell(_ event: WebhookEvent, in realm: RealmContext) async throws {}
 }
 
@@ -28,16 +31,35 @@ package struct WebhookEvent: Sendable, Equatable {
 
     /// Every kind that a webhook may ask for.
     package static let types: Set<String> = [
-        "action.verify", "authenticator.created", "authenticator.deleted", "action.log_created",
-        "challenge.log_created",
+        "action.verify", "email.created", "sms.created", "authenticator.created", "authenticator.updated",
+        "authenticator.deleted", "action.log_created", "challenge.log_created",
     ]
 }
 
 extension WebhookEvent {
-    package static func authenticator(_ kind: String, _ authenticator: Authenticator) -> WebhookEvent {
+    package static func authenticator(
+        _ kind: String, _ authenticator: Authenticator, _ isDefault: Bool? = nil
+    ) -> WebhookEvent {
         var data = authenticator.shape(isDefault: false).object ?? JSON.Object()
-        data["isDefault"] = nil
+        data["isDefault"] = isDefault.map { .bool($0) }
         return WebhookEvent(kind, .object(data))
+    }
+
+    /// A message that the realm's operator sends itself: then we do not. `what` is the code, or the link.
+    static func message(
+        _ type: String, to address: String, by method: VerificationMethod, _ what: (name: String, value: String),
+        _ call: FactorCall
+    ) -> WebhookEvent {
+        var data: JSON.Object = [
+            "to": .string(address), what.name: .string(what.value), "verificationMethod": .string(method.rawValue),
+            "actionCode": .string(call.action), "locale": .string(call.language),
+        ]
+        data.set("userId", call.user?.id.text)
+        data.set("idempotencyKey", call.idempotencyKey)
+        if !call.client.address.isEmpty { data.set("ipAddress", call.client.address) }
+        if !call.client.userAgent.isEmpty { data.set("userAgent", call.client.userAgent) }
+        data.set("deviceId", call.client.device?.text)
+        return WebhookEvent(type, .object(data))
     }
 
     static func action(_ action: TrackedAction, _ configuration: ActionConfiguration) -> WebhookEvent {

@@ -76,6 +76,7 @@ package struct DevCommand: Sendable {
         let applications = try WatchedApplications(
             folder: options.folder, tenant: tenant.id, before: store.applications)
         let realms = try await WatchedRealms(folder: options.folder, keeper: .init(store: store, random: random))
+        try await sayWhatIsMissing(store)
         let (certificate, authority) = try certificate(hosts: try await store.realms.all().flatMap(\.hosts))
         // Two servers of one machine federate over https too.
         let (fetch, mailbox, readiness) = (CurlFetch(extraCertificates: authority), Mailbox(), Readiness())
@@ -287,11 +288,19 @@ package struct DevCommand: Sendable {
 
     private func reloadRealms(_ running: Running) async {
         do {
-            for name in try await running.realms.reload() { print("cardea: realms/\(name) reloaded") }
+            let names = try await running.realms.reload()
+            for name in names { print("cardea: realms/\(name) reloaded") }
+            if !names.isEmpty { try await sayWhatIsMissing(running.composition.store) }
         } catch {
             Terminal.error("cardea dev: \(error); kept the realm as it was")
         }
         Terminal.flush()
+    }
+
+    private func sayWhatIsMissing(_ store: Store) async throws {
+        for lack in try await RealmKeeper(store: store, random: random).lacks() {
+            Terminal.error("cardea dev: \(lack)")
+        }
     }
 
     /// Tells other servers what happens in realms, as long as this one runs.

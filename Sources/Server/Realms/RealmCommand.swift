@@ -65,9 +65,11 @@ package struct RealmCommand: Sendable {
             let words = try RealmWords(arguments)
             let store = try await open(try words.required("--data"))
             do {
-                let answer = try await answer(to: words, RealmKeeper(store: store, random: random))
+                let keeper = RealmKeeper(store: store, random: random)
+                let answer = try await answer(to: words, keeper)
+                let lacks = try await keeper.lacks().map { "cardea realm: \($0)\n" }.joined()
                 await store.close()
-                return .init(text: answer.text(asJSON: words.has("--json")))
+                return .init(text: answer.text(asJSON: words.has("--json")), errors: lacks)
             } catch {
                 await store.close()
                 throw error

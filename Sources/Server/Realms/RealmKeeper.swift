@@ -1,5 +1,6 @@
 import Base
 import Directory
+import PasswordRules
 import Passwordless
 import Storage
 
@@ -48,6 +49,19 @@ struct RealmKeeper: Sendable {
             }
         }
         throw Fault(description: "realm \(file.id) was changed at the same time")
+    }
+
+    /// What realms are configured with and this server does not have: said at the start, and after each change.
+    func lacks() async throws -> [String] {
+        try await store.realms.all().compactMap { realm in
+            guard let path = try RealmSettings(realm.settings).breachedPasswords else { return nil }
+            do {
+                try BreachedPasswords(path: path).check()
+                return nil
+            } catch {
+                return "realm \(realm.id): breachedPasswords: \(error); nobody can set a password until it is there"
+            }
+        }
     }
 
     private func applyClients(of file: RealmFile, _ realm: Realm) async throws -> Realm {

@@ -129,6 +129,7 @@ extension RealmTexts {
         "link.gone": "لم يعد هذا الرابط صالحاً",
         "link.goneIntro": "استُخدم أو أصبح قديماً. اطلب رابطاً جديداً من حيث طلبته.",
         "link.waiting": "ننتظر أن تفتح الرابط…",
+        "link.opened": "لقد فتحته",
         "link.send": "إرسال رابط",
         "link.resend": "إرسال رابط جديد",
         "link.wait": "يمكن إرسال رابط جديد بعد {time}",

@@ -138,6 +138,7 @@ extension RealmTexts {
         "link.gone": "This link is not good any more",
         "link.goneIntro": "It was used, or is too old. Go back to where you asked for it, and ask for a new one.",
         "link.waiting": "Waiting for you to open the link…",
+        "link.opened": "I have opened it",
         "link.send": "Send a link",
         "link.resend": "Send a new link",
         "link.wait": "A new link can be sent in {time}",

@@ -135,6 +135,7 @@ extension RealmTexts {
         "link.gone": "Ce lien n’est plus valable",
         "link.goneIntro": "Il a été utilisé ou est trop ancien. Demandez-en un nouveau là où vous l’avez demandé.",
         "link.waiting": "Nous attendons que vous ouvriez le lien…",
+        "link.opened": "Je l’ai ouvert",
         "link.send": "Envoyer un lien",
         "link.resend": "Envoyer un nouveau lien",
         "link.wait": "Nouveau lien possible dans {time}",

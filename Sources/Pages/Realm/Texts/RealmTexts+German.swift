@@ -143,6 +143,7 @@ extension RealmTexts {
         "link.goneIntro": "Er wurde benutzt oder ist zu alt. Fordern Sie dort, wo Sie ihn angefordert haben, "
             + "einen neuen an.",
         "link.waiting": "Wir warten, bis Sie den Link öffnen…",
+        "link.opened": "Ich habe ihn geöffnet",
         "link.send": "Link schicken",
         "link.resend": "Neuen Link schicken",
         "link.wait": "Neuer Link möglich in {time}",

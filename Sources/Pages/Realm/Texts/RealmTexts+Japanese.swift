@@ -129,6 +129,7 @@ extension RealmTexts {
         "link.gone": "このリンクは無効です",
         "link.goneIntro": "使用済みか、期限切れです。依頼した画面で新しいリンクをお求めください。",
         "link.waiting": "リンクが開かれるのを待っています…",
+        "link.opened": "リンクを開きました",
         "link.send": "リンクを送る",
         "link.resend": "新しいリンクを送る",
         "link.wait": "あと {time} で新しいリンクを送れます",

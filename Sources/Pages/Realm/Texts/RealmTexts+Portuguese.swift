@@ -132,6 +132,7 @@ extension RealmTexts {
         "link.gone": "Este link não vale mais",
         "link.goneIntro": "Foi usado ou é antigo demais. Peça um novo onde o pediu.",
         "link.waiting": "Esperando você abrir o link…",
+        "link.opened": "Já abri",
         "link.send": "Enviar um link",
         "link.resend": "Enviar um novo link",
         "link.wait": "Novo link possível em {time}",

@@ -134,6 +134,7 @@ extension RealmTexts {
         "link.gone": "Este enlace ya no es válido",
         "link.goneIntro": "Se usó o es demasiado antiguo. Pida uno nuevo donde lo pidió.",
         "link.waiting": "Esperamos a que abra el enlace…",
+        "link.opened": "Ya lo he abierto",
         "link.send": "Enviar un enlace",
         "link.resend": "Enviar un enlace nuevo",
         "link.wait": "Se podrá enviar otro enlace en {time}",

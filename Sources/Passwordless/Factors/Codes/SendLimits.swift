@@ -68,7 +68,5 @@ struct SendLimits: Sendable {
         return ["\(prefix):to:\(digest(address.lowercased()))", "\(prefix):at:\(digest(place))", prefix]
     }
 
-    private func digest(_ text: String) -> String {
-        Base64.encodeURL(HMAC.sha256(Bytes(utf8: "sent\n\(text)"), key: parts.key.exposed).prefix(16))
-    }
+    private func digest(_ text: String) -> String { NameDigest.of("sent\n\(text)", key: parts.key) }
 }

@@ -32,7 +32,10 @@ struct SentCode: Sendable {
                 "to": .string(address.masked), "digits": .integer(Int64(Self.digits)),
                 "expiresAt": .string(expiresAt.iso8601), "resendAt": .string(resendAt.iso8601),
             ], kept: kept, expiresAt: expiresAt)
-        try await parts.deliver(isDecoy: isDecoy, call) { [parts] in
+        let event = WebhookEvent.message(
+            address.channel == .mail ? "email.created" : "sms.created", to: address.text, by: method,
+            ("code", code.exposed), call)
+        try await parts.deliver(event, isDecoy: isDecoy, call) { [parts] in
             try await parts.courier.send(
                 CodeMessage(
                     channel: address.channel, to: address.text, code: code, minutes: Int(minutes),
@@ -63,19 +66,30 @@ struct SentCode: Sendable {
 }
 
 extension FactorParts {
-    /// Sends at once, and says so where that fails. For whoever has only claimed a name, behind the answer: how long it
-    /// takes, and whether it fails, would tell that there is somebody to send to. The courier says it to the log.
-    func deliver(isDecoy: Bool, _ call: FactorCall, _ send: @escaping @Sendable () async throws -> Void) async throws {
+    /// Sends, or has somebody else send (`email.created`), at once, and says so where that fails. For whoever has only
+    /// claimed a name, behind the answer: how long it takes, and whether it fails, would tell that there is somebody to
+    /// send to. The courier says it to the log.
+    func deliver(
+        _ event: WebhookEvent, isDecoy: Bool, _ call: FactorCall,
+        _ send: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let work = { @Sendable [webhooks] in
+            guard let isTaken = try await webhooks.ask(event, in: call.realm) else { return try await send() }
+            guard isTaken else { throw NotTaken() }
+        }
         if call.claimedIdentifier != nil {
-            Task { if !isDecoy { try? await send() } }
+            Task { if !isDecoy { try? await work() } }
             return
         }
         do {
-            try await send()
+            try await work()
         } catch {
             throw FactorRefusal(.undeliverable, "\(error)")
         }
     }
+
+    /// The server that is to send the message did not say that it has.
+    private struct NotTaken: Error {}
 
     /// Notes that an authenticator was used; nothing where it is gone.
     func used(_ id: Authenticator.ID?, _ call: FactorCall) async throws {

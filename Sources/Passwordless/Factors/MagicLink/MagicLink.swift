@@ -56,10 +56,12 @@ package struct MagicLink: Factor {
         let number = String(10 + parts.random.number(below: 90))
         let link = MagicLinks.Link(to: address.masked, number: number, call, expiresAt: expiresAt)
         _ = try await parts.links.keep(link, token: token, in: call.realm.tenant)
-        try await parts.deliver(isDecoy: isDecoy, call) { [parts] in
+        let opened = call.realm.base + Self.path + token
+        let event = WebhookEvent.message("email.created", to: address.text, by: method, ("url", opened), call)
+        try await parts.deliver(event, isDecoy: isDecoy, call) { [parts] in
             try await parts.courier.send(
                 LinkMessage(
-                    to: address.text, link: Secret(call.realm.base + Self.path + token), minutes: Int(minutes),
+                    to: address.text, link: Secret(opened), minutes: Int(minutes),
                     realm: call.realm.realm.displayName, language: call.language,
                     correlationID: call.client.correlationID))
         }

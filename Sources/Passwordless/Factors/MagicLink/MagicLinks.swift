@@ -81,9 +81,9 @@ package struct MagicLinks: Sendable {
         return .wrong(triesLeft: Self.maximumTries - link.tries)
     }
 
-    /// For the first browser, which asks again and again: whether it may go on.
-    package func isApproved(for challenge: Challenge, in tenant: Tenant.ID) async throws -> Bool {
-        guard let id = challenge.tasks[.magicLink]?.task.kept["link"]?.string else { return false }
+    /// For the first browser, which asks again and again: whether it may go on with what it has asked for.
+    package func isApproved(for pending: Challenge.Pending?, in tenant: Tenant.ID) async throws -> Bool {
+        guard let id = pending?.task.kept["link"]?.string else { return false }
         return try await isApproved(id: id, in: tenant)
     }
 

@@ -11,9 +11,10 @@ package struct PasswordFactor: Factor {
     package init(_ parts: FactorParts) { self.parts = parts }
 
     private static let lifetimeSeconds: Int64 = 600
-    /// NIST SP 800-63B-4 §3.1.1.2, for one that is asked for alone.
-    static let minimumLength = 15
     private static let maximumBytes = 1024
+
+    /// In characters (NIST SP 800-63B-4 §3.1.1.2): fewer are enough where a second factor must follow.
+    static func minimumLength(in settings: RealmSettings) -> Int { settings.demandsMoreThanPassword ? 8 : 15 }
 
     /// Whoever was brought along with a password, and has enrolled nothing yet, has it too.
     package func isImplied(for user: User) -> Bool { user.passwordHash != nil }
@@ -27,9 +28,16 @@ package struct PasswordFactor: Factor {
 
     package func verify(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws -> FactorAnswer {
         let typed = try password(answer)
-        switch try await parts.passwords.check(typed, against: hash(call)) {
+        let normal = parts.judge.normalized(typed)
+        var check = try await parts.passwords.check(normal, against: hash(call))
+        // Whoever was brought along may have been hashed as typed.
+        if case .wrong = check, normal != typed {
+            check = try await parts.passwords.check(typed, against: hash(call))
+            if case .right = check { check = .rightButStale }
+        }
+        switch check {
         case .wrong: throw FactorRefusal(.wrong(triesLeft: 0), "wrong password")
-        case .rightButStale: try await renew(typed, call)
+        case .rightButStale: try await renew(normal, call)
         case .right: break
         }
         try await parts.used(call.authenticators.first?.id, call)
@@ -39,15 +47,15 @@ package struct PasswordFactor: Factor {
 
     package func beginEnrolment(_ call: FactorCall) async throws -> FactorTask {
         FactorTask(
-            shown: ["minimumLength": .integer(Int64(Self.minimumLength))],
+            shown: ["minimumLength": .integer(Int64(Self.minimumLength(in: call.realm.settings)))],
             expiresAt: call.now.adding(seconds: Self.lifetimeSeconds))
     }
 
     package func finishEnrolment(
         _ answer: JSON.Object, to task: FactorTask, _ call: FactorCall
     ) async throws -> NewAuthenticator {
-        let typed = try password(answer)
-        guard !isWeak(typed.exposed, call) else { throw FactorRefusal(.unacceptable, "short, or easily guessed") }
+        let typed = parts.judge.normalized(try password(answer))
+        try requireStrength(typed, call)
         return NewAuthenticator(
             name: "Password", content: Secret(["hash": .string(try await parts.passwords.hash(typed))]),
             qualities: [.knowledge])
@@ -77,11 +85,22 @@ package struct PasswordFactor: Factor {
         return Secret(typed)
     }
 
-    /// Length is what counts; what repeats itself, or repeats the person's name, has less than it seems.
-    private func isWeak(_ text: String, _ call: FactorCall) -> Bool {
-        guard text.count >= Self.minimumLength else { return true }
-        guard Set(text.lowercased()).count >= 5 else { return true }
-        let names = (call.user?.identities.map(\.issuerAssignedID) ?? []) + [call.user?.mailAddress].compactMap(\.self)
-        return names.contains { $0.lowercased() == text.lowercased() }
+    /// Length is what counts, and that nobody tries it early: no rules on kinds of characters.
+    private func requireStrength(_ password: Secret<String>, _ call: FactorCall) throws {
+        let settings = call.realm.settings
+        guard password.exposed.count >= Self.minimumLength(in: settings) else {
+            throw FactorRefusal(.unacceptable, "the password is too short")
+        }
+        guard !parts.judge.isGuessable(password, knowing: call.guessableWords) else {
+            throw FactorRefusal(.unacceptable, "the password is common, or made of what is known of the person")
+        }
+        guard let file = settings.breachedPasswords else { return }
+        let isBreached: Bool
+        do {
+            isBreached = try parts.judge.isBreached(password, file: file)
+        } catch {
+            throw FactorRefusal(.unacceptable, "no password can be taken: \(error)")
+        }
+        if isBreached { throw FactorRefusal(.unacceptable, "the password was breached elsewhere") }
     }
 }

@@ -23,7 +23,7 @@ extension RealmContext {
     func relyingParty() throws(FIDOError) -> RelyingParty {
         let own = settings.webAuthn
         let related = try Self.origins(own.relatedOrigins)
-        var origins = try Self.origins(own.appOrigins)
+        var origins = try Self.origins(own.appOrigins + own.androidApps.flatMap(\.origins))
         let page = try Origin(origin)
         // A page at a related origin asks for the realm's domain too.
         if !related.contains(page) { origins.insert(page) }
