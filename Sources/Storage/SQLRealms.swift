@@ -18,6 +18,10 @@ package struct SQLRealms: Realms {
         }
     }
 
+    package func realm(atIssuerPath path: String) async throws -> Realm? {
+        try await database.read { db in try db.realms(where: "issuer_path = \(path)").first }
+    }
+
     package func all() async throws -> [Realm] {
         try await database.read { db in try db.realms(where: "1 = 1") }
     }
@@ -27,7 +31,14 @@ package struct SQLRealms: Realms {
         kept.version += 1
         let next = kept
         do {
-            return try await database.write { db in try db.keep(next) ? next : nil }
+            return try await database.write { db in
+                if let path = next.issuerPath,
+                    try db.hasRow("SELECT 1 FROM realms WHERE issuer_path = \(path) AND id <> \(next.id)")
+                {
+                    throw IssuerPathTaken()
+                }
+                return try db.keep(next) ? next : nil
+            }
         } catch SQLError.constraint(.unique, _) {
             throw HostTaken()
         }
@@ -61,11 +72,11 @@ private final class KnownRealms: Sendable {
 extension Connection {
     fileprivate func realms(where condition: SQL) throws -> [Realm] {
         let realms = try rows(
-            "SELECT id, tenant, display_name, settings, version FROM realms WHERE \(condition) ORDER BY id"
+            "SELECT id, tenant, display_name, settings, version, issuer_path FROM realms WHERE \(condition) ORDER BY id"
         ) { row in
             Realm(
-                id: try row[0], tenant: try row[1], displayName: try row[2], settings: try row[3],
-                version: try row[4])
+                id: try row[0], tenant: try row[1], displayName: try row[2], issuerPath: try row[5],
+                settings: try row[3], version: try row[4])
         }
         return try realms.map { realm in
             var realm = realm
@@ -89,14 +100,15 @@ extension Connection {
                 """)
             isKept = try hasRow(
                 """
-                INSERT INTO realms (id, tenant, display_name, settings, version)
-                VALUES (\(realm.id), \(realm.tenant), \(realm.displayName), \(realm.settings), 1) RETURNING 1
+                INSERT INTO realms (id, tenant, display_name, settings, version, issuer_path)
+                VALUES (\(realm.id), \(realm.tenant), \(realm.displayName), \(realm.settings), 1,
+                    \(realm.issuerPath)) RETURNING 1
                 """)
         } else {
             isKept = try hasRow(
                 """
                 UPDATE realms SET display_name = \(realm.displayName), settings = \(realm.settings),
-                    version = \(realm.version)
+                    version = \(realm.version), issuer_path = \(realm.issuerPath)
                 WHERE id = \(realm.id) AND version = \(realm.version - 1) RETURNING 1
                 """)
         }

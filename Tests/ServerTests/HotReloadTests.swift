@@ -306,6 +306,7 @@ private struct OneRealm: Realms {
 
     func realm(_ id: Realm.ID) async throws -> Realm? { id == shop.id ? shop : nil }
     func realm(atHost host: String) async throws -> Realm? { nil }
+    func realm(atIssuerPath path: String) async throws -> Realm? { nil }
     func all() async throws -> [Realm] { [shop] }
     func save(_ realm: Realm) async throws -> Realm? { nil }
     func delete(_ id: Realm.ID) async throws {}

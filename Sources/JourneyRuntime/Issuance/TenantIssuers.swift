@@ -119,7 +119,7 @@ extension Endpoints {
         let (base, query) =
             switch name.form {
             case .query: ("\(origin)/\(tenant)", "?p=\(id)")
-            case .path, .trustFramework, .realm, .host: ("\(origin)/\(tenant)/\(id)", "")
+            case .path, .trustFramework, .realm, .host, .chosen: ("\(origin)/\(tenant)/\(id)", "")
             }
         self.init(
             authorization: "\(base)/oauth2/v2.0/authorize\(query)", token: "\(base)/oauth2/v2.0/token\(query)",

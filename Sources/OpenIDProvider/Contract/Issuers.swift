@@ -20,6 +20,8 @@ package struct IssuerName: Sendable, Hashable {
         case realm
         /// The realm whose own host it is; `directory` is empty.
         case host
+        /// The realm that has chosen this path, which `directory` is: `/auth/realms/demo`.
+        case chosen
     }
 
     package init(directory: String, policy: String?, form: Form) {

@@ -20,11 +20,24 @@ package struct Mount: Sendable {
         Mount(form: .trustFramework, prefix: "/tfp/{directory}/{policy}", paths: .b2c),
     ]
 
-    /// Realms where they are by default, and at the root of their own hosts.
-    package static let realms = [
-        Mount(form: .realm, prefix: "/{directory}/oidc", paths: .realm),
-        Mount(form: .host, prefix: "/oidc", paths: .realm),
-    ]
+    /// Realms where they are by default, at the root of their own hosts, and where else they want to be.
+    package static let realms =
+        [
+            Mount(form: .realm, prefix: "/{directory}/oidc", paths: .realm),
+            Mount(form: .host, prefix: "/oidc", paths: .realm),
+        ] + (0...maximumSegments).map { Mount(form: .chosen, prefix: chosenPrefix($0), paths: .realm) }
+
+    /// Of a path that a realm chooses for its issuer.
+    package static let maximumSegments = 4
+
+    /// `/{part0}/{part1}`; empty for the root of a host.
+    package static func chosenPrefix(_ segments: Int) -> String { (0..<segments).map { "/{part\($0)}" }.joined() }
+
+    /// The path that the address has there.
+    package static func chosenPath(_ path: PathParameters) -> String {
+        let parts = (0..<maximumSegments).map { path.value("part\($0)") ?? "" }.prefix { !$0.isEmpty }
+        return parts.isEmpty ? "/" : parts.map { "/\($0)" }.joined()
+    }
 
     /// Nil where the address has no policy and needs one.
     func name(_ http: Request, _ path: PathParameters) -> IssuerName? {
@@ -40,6 +53,8 @@ package struct Mount: Sendable {
             return IssuerName(directory: path["directory"], policy: nil, form: form)
         case .host:
             return IssuerName(directory: "", policy: nil, form: form)
+        case .chosen:
+            return IssuerName(directory: Mount.chosenPath(path), policy: nil, form: form)
         }
     }
 }

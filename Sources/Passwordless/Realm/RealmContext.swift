@@ -20,4 +20,13 @@ package struct RealmContext: Sendable {
     }
 
     package var tenant: Tenant.ID { realm.tenant }
+
+    /// The `iss` of its tokens, and what its endpoints' addresses begin with.
+    package var issuer: String {
+        guard let path = realm.issuerPath else { return "\(base)\(Self.issuerPath)" }
+        return path == "/" ? origin : "\(origin)\(path)"
+    }
+
+    /// Below the realm's base, where it has chosen none.
+    static let issuerPath = "/oidc"
 }

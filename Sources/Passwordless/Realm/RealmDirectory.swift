@@ -27,6 +27,27 @@ package struct RealmDirectory: Sendable {
         return try context(realm, origin: origin, base: origin)
     }
 
+    /// The realm whose issuer is at `path`, of those that answer at this origin: the default ones, where a realm has
+    /// chosen no other, and the chosen.
+    func realm(issuing path: String, named name: String?, origin: String) async throws -> RealmContext? {
+        // Nobody else may choose a path that begins with a realm's name.
+        if let name, let found = try await realm(name, origin: origin), found.realm.issuerPath == nil { return found }
+        if let own = try await realm(nil, origin: origin) {
+            // A host is one realm's; the paths of others are not there.
+            return own.issuer == (path == "/" ? origin : "\(origin)\(path)") ? own : nil
+        }
+        guard let chosen = try await realms.realm(atIssuerPath: path) else { return nil }
+        return try context(chosen, origin: origin, base: "\(origin)/\(chosen.id.text)")
+    }
+
+    /// The realm of an issuer that was found before, as this origin has it.
+    func realm(of directory: String, issuer: String, origin: String) async throws -> RealmContext? {
+        if let own = try await realm(nil, origin: origin), own.realm.id.text == directory, own.issuer == issuer {
+            return own
+        }
+        return try await realm(directory, origin: origin)
+    }
+
     /// Those that a request to the root of a host means: the one whose host it is, else all whose passkeys are this
     /// host's.
     func realms(_ http: Request) async throws -> [RealmContext] {

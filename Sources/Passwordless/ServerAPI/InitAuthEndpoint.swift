@@ -10,7 +10,9 @@ struct InitAuthEndpoint: Sendable {
     let tokens: ChallengeTokens
     let addresses: VerifiedAddresses
 
-    func routes(_ route: GuardedRoutes) -> [Route] { route(.post, "/init-auth", begin) }
+    func routes(_ route: GuardedRoutes) -> [Route] {
+        route(.post, "/init-auth", begin) + route.belowIssuers(.post, "/init-auth", begin)
+    }
 
     private func begin(_ call: APICall) async throws -> Response {
         let body = try call.body()

@@ -79,7 +79,20 @@ struct GuardedRoutes: Sendable {
         _ method: Method, _ path: String, maximumBodySize: Int = 64 << 10,
         _ answer: @escaping @Sendable (APICall) async throws -> Response
     ) -> [Route] {
-        route(method, path, maximumBodySize: maximumBodySize) { call in
+        route(method, path, maximumBodySize: maximumBodySize, guarded(answer))
+    }
+
+    /// Below the paths that realms have chosen for their issuers.
+    func belowIssuers(
+        _ method: Method, _ path: String, _ answer: @escaping @Sendable (APICall) async throws -> Response
+    ) -> [Route] {
+        route.belowIssuers(method, path, guarded(answer))
+    }
+
+    private func guarded(
+        _ answer: @escaping @Sendable (APICall) async throws -> Response
+    ) -> @Sendable (APICall) async throws -> Response {
+        { [keys] call in
             try await keys.check(call.http, call.realm)
             return try await answer(call)
         }

@@ -90,10 +90,9 @@ struct RealmInteraction: Interaction {
     }
 
     private func realm(of issuer: Issuer, _ http: Request) async throws -> RealmContext {
-        let isHost = issuer.identifier == "\(http.origin)\(RealmIssuers.path)"
-        guard let realm = try await flow.desks.realms.realm(isHost ? nil : issuer.directory, http) else {
-            throw SignInLost()
-        }
+        let realm = try await flow.desks.realms.realm(
+            of: issuer.directory, issuer: issuer.identifier, origin: http.origin)
+        guard let realm else { throw SignInLost() }
         return realm
     }
 

@@ -114,7 +114,7 @@ struct RealmPageMaker: Sendable {
         let page = RealmMessagePage(
             heading: frame.texts("signout.heading"), text: frame.texts("signout.intro", ["realm": frame.name]),
             actions: [
-                .init(frame.texts("signout.button"), "\(frame.base)\(RealmIssuers.path)/session/end", fields: fields)
+                .init(frame.texts("signout.button"), "\(URL(realm.issuer)?.path ?? "")/session/end", fields: fields)
             ])
         return page.response(in: frame)
     }

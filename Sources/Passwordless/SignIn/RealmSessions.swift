@@ -92,7 +92,7 @@ extension SetCookie {
         _ name: String, _ value: String, in realm: RealmContext, below path: String = "", maximumAge: Int? = nil,
         _ http: Request
     ) -> SetCookie {
-        let base = URL(realm.base)?.path ?? ""
+        let base = path.isEmpty ? realm.cookieRoot : URL(realm.base)?.path ?? ""
         var cookie = SetCookie(
             name, value, path: "\(base)\(path)".isEmpty ? "/" : "\(base)\(path)",
             sameSite: http.isSecure ? .none : .lax, isSecure: http.isSecure, maximumAge: maximumAge)
@@ -104,6 +104,12 @@ extension SetCookie {
 }
 
 extension RealmContext {
+    /// The path that its pages and its issuer have in common; empty: none.
+    fileprivate var cookieRoot: String {
+        let base = URL(base)?.path ?? ""
+        return issuer.hasPrefix("\(self.base)/") ? base : ""
+    }
+
     /// What names cookies: two realms may answer at one host.
     var cookieSuffix: String {
         String(realm.id.text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "_" })

@@ -219,7 +219,8 @@ struct SetUpEndpoints: Sendable {
                 address: "\(visit.address)/set-up/\(method)/answer", foot: foot(visit))
             page.fill(state, visit, method, texts)
             page.resend = .init(
-                address: "\(visit.address)/set-up/\(method)", text: texts("code.resend"), wait: state.wait)
+                address: "\(visit.address)/set-up/\(method)", text: texts("code.resend"), wait: state.wait,
+                waitText: method.waitText(texts))
             return visit.answer(page, in: frame)
         }
         let kind: RealmAddressPage.Kind =
@@ -248,7 +249,9 @@ struct SetUpEndpoints: Sendable {
         var page = RealmLinkPage(
             intro: texts("link.intro", ["to": task.shown["to"]?.string ?? ""]), who: nil, isWaiting: true,
             poll: "\(address)/status",
-            resend: .init(address: address, text: texts("link.resend"), wait: state.wait), foot: foot(visit))
+            resend: .init(
+                address: address, text: texts("link.resend"), wait: state.wait, waitText: texts("link.wait")),
+            foot: foot(visit))
         page.reload = address
         page.notice = state.trouble.map { visit.text($0, texts) }
         page.number = task.shown["number"]?.string

@@ -52,12 +52,7 @@ struct SignInFlow: Sendable {
 
     func address(of signIn: SignIn, in realm: RealmContext) -> String { "\(realm.base)/signin/\(signIn.id)" }
 
-    func issuer(_ realm: RealmContext) async throws -> Issuer {
-        let form: IssuerName.Form = realm.base == realm.origin ? .host : .realm
-        let name = IssuerName(directory: form == .host ? "" : realm.realm.id.text, policy: nil, form: form)
-        guard let issuer = try await issuers.issuer(name, origin: realm.origin) else { throw SignInLost() }
-        return issuer
-    }
+    func issuer(_ realm: RealmContext) async throws -> Issuer { try await issuers.issuer(of: realm) }
 
     /// The request that is to be answered, made again from its parameters.
     func request(
