@@ -36,7 +36,8 @@ package struct CORS: Sendable {
 
     /// What MSAL.js and the mobile libraries put on their requests.
     package static let requestHeaders = [
-        "authorization", "client-request-id", "content-type", "return-client-request-id", "x-app-name", "x-app-ver",
+        "authorization", "client-request-id", "content-type", "dpop", "return-client-request-id", "x-app-name",
+        "x-app-ver",
         "x-client-cpu", "x-client-current-telemetry", "x-client-last-telemetry", "x-client-os", "x-client-sku",
         "x-client-ver", "x-ms-lib-capability",
     ]

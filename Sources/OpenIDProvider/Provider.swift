@@ -12,6 +12,7 @@ package struct Provider: Sendable {
     private let userInfo: UserInfoEndpoint
     private let logout: LogoutEndpoint
     private let revocation: RevocationEndpoint
+    private let pushedRequests: PushedRequestEndpoint
     private let discovery = DiscoveryEndpoint()
     private let keys = KeysEndpoint()
 
@@ -23,6 +24,8 @@ package struct Provider: Sendable {
         package var grants: any Grants
         package var usedIdentifiers: any UsedIdentifiers
         package var attempts: any Attempts
+        /// Where pushed requests wait.
+        package var journeys: any StoredJourneys
         package var pages: ProviderPages
         package var now: Now
         package var random: Random
@@ -32,8 +35,9 @@ package struct Provider: Sendable {
 
         package init(
             issuers: any Issuers, clients: any Clients, interaction: any Interaction,
-            grants: any Grants, usedIdentifiers: any UsedIdentifiers, attempts: any Attempts, pages: ProviderPages,
-            now: @escaping Now, random: Random, emit: @escaping Emit, moreGrantTypes: [any GrantType] = []
+            grants: any Grants, usedIdentifiers: any UsedIdentifiers, attempts: any Attempts,
+            journeys: any StoredJourneys, pages: ProviderPages, now: @escaping Now, random: Random,
+            emit: @escaping Emit, moreGrantTypes: [any GrantType] = []
         ) {
             self.issuers = issuers
             self.clients = clients
@@ -41,6 +45,7 @@ package struct Provider: Sendable {
             self.grants = grants
             self.usedIdentifiers = usedIdentifiers
             self.attempts = attempts
+            self.journeys = journeys
             self.pages = pages
             self.now = now
             self.random = random
@@ -65,22 +70,27 @@ package struct Provider: Sendable {
         let authentication = ClientAuthentication(
             clients: clients, assertions: parts.usedIdentifiers,
             limits: ClientLimits(attempts: parts.attempts, now: now), now: now, emit: emit)
+        let proofs = PossessionProofs(used: parts.usedIdentifiers, now: now)
+        let requests = PushedRequests(rows: parts.journeys, random: parts.random, now: now)
         issuers = parts.issuers
         boundary = ErrorBoundary(pages: parts.pages, now: now, emit: emit)
         authorize = AuthorizeEndpoint(
             clients: clients, interaction: parts.interaction,
             responder: AuthorizeResponder(
                 clients: clients, grants: grants, pages: parts.pages, now: now, random: parts.random, emit: emit),
-            emit: emit)
+            requests: requests, emit: emit)
         token = TokenEndpoint(
             authentication: authentication,
             grantTypes: Dictionary(uniqueKeysWithValues: grantTypes.map { ($0.name, $0) }),
             answer: TokenAnswerer(
                 scopes: scopes, refreshTokens: refreshTokens, now: now, random: parts.random,
-                emit: emit))
-        userInfo = UserInfoEndpoint(interaction: parts.interaction, grants: grants, boundary: boundary, now: now)
+                emit: emit), proofs: proofs)
+        userInfo = UserInfoEndpoint(
+            interaction: parts.interaction, grants: grants, boundary: boundary, proofs: proofs, now: now)
         logout = LogoutEndpoint(clients: clients, interaction: parts.interaction)
         revocation = RevocationEndpoint(authentication: authentication, grants: grants, emit: emit)
+        pushedRequests = PushedRequestEndpoint(
+            authentication: authentication, clients: clients, requests: requests, attempts: parts.attempts, now: now)
     }
 
     /// Everything that is answered under `mounts`.
@@ -88,6 +98,7 @@ package struct Provider: Sendable {
 
     private func routes(_ mount: Mount) -> [Route] {
         let paths = mount.paths
+        let pushing = paths.pushedRequests.map { route(.post, $0, pushedRequests, mount, as: .json) }
         return [
             route(.get, paths.authorization, authorize, mount, as: .page),
             route(.post, paths.authorization, authorize, mount, as: .page),
@@ -99,7 +110,7 @@ package struct Provider: Sendable {
             route(.post, paths.userInfo, userInfo, mount, as: .json),
             route(.get, paths.discovery, discovery, mount, as: .json),
             route(.get, paths.keys, keys, mount, as: .json),
-        ]
+        ] + [pushing].compactMap(\.self)
     }
 
     /// How an endpoint speaks of errors, and so whether pages of other origins may call it.

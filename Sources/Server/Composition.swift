@@ -79,13 +79,13 @@ struct Composition: Sendable {
         let provider = Provider(
             .init(
                 issuers: runtime.issuers, clients: clients, interaction: runtime.interaction, grants: store.grants,
-                usedIdentifiers: store.usedIdentifiers, attempts: store.attempts, pages: runtime.pages, now: now,
-                random: random, emit: emit))
+                usedIdentifiers: store.usedIdentifiers, attempts: store.attempts, journeys: store.journeys,
+                pages: runtime.pages, now: now, random: random, emit: emit))
         let realmProvider = Provider(
             .init(
                 issuers: realms.issuers, clients: realms.clients, interaction: realms.interaction,
                 grants: store.grants, usedIdentifiers: store.usedIdentifiers, attempts: store.attempts,
-                pages: realms.pages, now: now, random: random, emit: emit))
+                journeys: store.journeys, pages: realms.pages, now: now, random: random, emit: emit))
         let routes =
             provider.routes(Mount.tenants) + runtime.routes + realmProvider.routes(Mount.realms) + realms.routes
             + Composition.interfaces(realms, webhooks, parts) + parts.people + Composition.assets

@@ -21,6 +21,7 @@ enum ApplicationSettings {
         settings["subjectType"] = .string(application.subjectType.rawValue)
         settings["alwaysAnswersWithCode"] = .bool(application.alwaysAnswersWithCode)
         settings["idTokenAlgorithm"] = application.idTokenAlgorithm.map { .string($0) }
+        settings["requiresPushedRequests"] = .bool(application.requiresPushedRequests)
         return .object(settings)
     }
 
@@ -45,6 +46,7 @@ enum ApplicationSettings {
         }
         application.alwaysAnswersWithCode = settings["alwaysAnswersWithCode"]?.bool ?? false
         application.idTokenAlgorithm = settings["idTokenAlgorithm"]?.string
+        application.requiresPushedRequests = settings["requiresPushedRequests"]?.bool ?? false
     }
 
     static func json(ofHashes hashes: [Bytes]) -> JSON { JSON(hashes.map { Base64.encodeURL($0) }) }
@@ -71,6 +73,7 @@ enum ApplicationSettings {
         [
             ("identifierURIs", \.identifierURIs), ("appRoles", \.appRoles),
             ("grantedAppRoles", \.grantedAppRoles), ("embeddingOrigins", \.embeddingOrigins),
+            ("responseModes", \.responseModes),
         ]
     }
 

@@ -26,7 +26,6 @@ struct IssuerPathTests {
         Place(path: "/oidc", hosts: [], origin: RealmWorld.origin, issuer: "/oidc"),
         Place(path: "/idp", hosts: [], origin: RealmWorld.origin, issuer: "/idp"),
         Place(path: "/a/b/c/d", hosts: ["id.example"], origin: "https://id.example", issuer: "/a/b/c/d"),
-        Place(path: "/", hosts: ["id.example"], origin: "https://id.example", issuer: ""),
     ]
 
     private func world(_ place: Place) async throws -> RealmWorld {
@@ -75,7 +74,7 @@ struct IssuerPathTests {
         #expect(browser.address.contains("code="), "\(browser.address)")
     }
 
-    @Test(arguments: places.filter { $0.path != "/" })
+    @Test(arguments: places)
     func `init-auth is below the issuer too`(place: Place) async throws {
         let world = try await world(place)
         let parent = place.path ?? (place.hosts.isEmpty ? "/demo" : "")

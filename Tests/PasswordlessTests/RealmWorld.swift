@@ -30,7 +30,8 @@ final class RealmWorld: Sendable {
     var base: String { "\(Self.origin)/demo" }
 
     init(
-        _ settings: JSON = [:], hosts: [String] = [], judge: any PasswordJudge = RuledPasswords(),
+        _ settings: JSON = [:], hosts: [String] = [], issuerPath: String? = nil,
+        judge: any PasswordJudge = RuledPasswords(),
         client change: (inout Application) -> Void = { _ in }
     ) async throws {
         let store = try await Store.inMemory(sealing: OpenSealing())
@@ -42,7 +43,7 @@ final class RealmWorld: Sendable {
             try await store.realms.save(
                 Realm(
                     id: Realm.ID("demo"), tenant: Tenant.ID("demo-tenant"), displayName: "Demo", hosts: hosts,
-                    settings: read.json)))
+                    issuerPath: issuerPath, settings: read.json)))
         webhooks = WebhookDesk(
             realms: store.realms, outbox: store.outbox,
             secrets: WebhookSecrets(keySets: store.keySets, random: random, now: clock.read), fetch: hooks,
@@ -96,7 +97,7 @@ final class RealmWorld: Sendable {
             .init(
                 issuers: service.issuers, clients: service.clients, interaction: service.interaction,
                 grants: store.grants, usedIdentifiers: store.usedIdentifiers, attempts: store.attempts,
-                pages: service.pages, now: now, random: random, emit: emit))
+                journeys: store.journeys, pages: service.pages, now: now, random: random, emit: emit))
         let desks = service.desks
         let interfaces = RealmAPI(
             .init(

@@ -1,5 +1,6 @@
 import Base
 import Cryptography
+import JOSE
 import Policy
 import TestSupport
 import Testing
@@ -52,6 +53,54 @@ import Testing
         }
         #expect(await run("list").text.contains("breachedPasswords") == false)
     }
+
+    @Test(
+        arguments: [
+            ("/auth/realms/shop", nil), ("/oidc", nil), ("/shop/connect", nil), ("shop", "must be a path"),
+            ("/shop/", "must be a path"), ("/a/b/c/d/e", "must be a path"), ("/a/../b", "must be a path"),
+            ("/a b", "must be a path"), ("/shop", "where the realm's pages are"), ("/v1/shop", "a word of ours"),
+            ("/", "must be a path"), ("/taken", "where realm taken is"),
+            ("/used/path", "another realm"),
+        ] as [(String, String?)])
+    func `an issuer's path is checked when it is set`(path: String, problem: String?) async {
+        #expect(await run("create", "taken").status == 0)
+        #expect(await run("create", "second", "--issuer-path", "/used/path").status == 0)
+        let made = await run("create", "shop", "--issuer-path", path)
+        #expect((made.status == 0) == (problem == nil), "\(made.text)")
+        if let problem { #expect(made.text.contains(problem), "\(made.text)") }
+        guard problem == nil else { return }
+        #expect(await run("export", "shop").json["issuerPath"]?.string == path)
+        #expect(await run("set", "shop", "--issuer-path", "").status == 0)
+        #expect(await run("export", "shop").json["issuerPath"] == nil)
+    }
+
+    @Test(
+        arguments: [
+            ([:], nil), (["jwks": .null], "jwks"),
+            (["secrets": [["sha256": .string(RealmCommandTests.hash)]]], "secrets"),
+            (["spaRedirectUris": ["https://shop.example/spa"]], "redirectUris"),
+            (["responseModes": .null], "responseModes"),
+            (["allowsIdTokenResponse": true], "allowsIdTokenResponse"), (["requiresPkce": false], "requiresPkce"),
+            (["responseModes": ["smoke"]], "responseModes"), (["jwks": ["keys": []]], "jwks"),
+        ] as [(JSON, String?)])
+    func `a client that contradicts the realm's profile is named`(change: JSON, item: String?) async throws {
+        let key: JSON = ["keys": [.object(try JWK(.privateKey(try PrivateKey.elliptic(.p256)), id: "k").publicJSON)]]
+        var client: JSON.Object = [
+            "clientId": "web", "redirectUris": ["https://shop.example/cb"], "jwks": key, "requiresPkce": true,
+            "responseModes": ["query"],
+        ]
+        for member in change.object?.members ?? [] { client[member.name] = member.value }
+        let file: JSON = ["realm": "shop", "settings": ["profile": "asvs-3"], "clients": [.object(client)]]
+        let made = await run("import", "shop.json", file: file)
+        #expect((made.status == 0) == (item == nil), "\(made.text)")
+        if let item { return #expect(made.text.contains("clients[0]") && made.text.contains(item), "\(made.text)") }
+        #expect(await run("export", "shop").json["clients"]?.array?.first?["jwks"] == key)
+        let added = await run("client", "add", "shop", "--redirect", "https://shop.example/cb")
+        #expect(added.status == 1 && added.text.contains("jwks contradicts profile asvs-3"))
+        #expect(await run("client", "secret", "shop", "web").status == 1)
+    }
+
+    fileprivate static let hash = Base64.encodeURL(Hash.sha256("a".utf8))
 
     @Test func `keys rotate with overlap and are revoked`() async throws {
         _ = await run("create", "shop")

@@ -22,6 +22,10 @@ package struct Application: Sendable {
     package var allowsPlainChallenge: Bool
     /// Refuse an authorization request without a challenge.
     package var requiresChallenge: Bool
+    /// Refuse an authorization request that was not pushed (RFC 9126).
+    package var requiresPushedRequests: Bool
+    /// The response modes that it needs: `form_post`. Empty: any.
+    package var responseModes: [String]
     /// Resource owner password credentials.
     package var allowsPasswordGrant: Bool
     package var frontChannelLogoutURI: String?
@@ -62,6 +66,8 @@ package struct Application: Sendable {
         allowsImplicitAccessToken = false
         allowsPlainChallenge = false
         requiresChallenge = false
+        requiresPushedRequests = false
+        responseModes = []
         allowsPasswordGrant = false
         frontChannelLogoutURI = nil
         postLogoutRedirectURIs = []

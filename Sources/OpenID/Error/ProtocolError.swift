@@ -44,11 +44,14 @@ package struct ProtocolError: Error, Equatable, Sendable {
         case registrationNotSupported = "registration_not_supported"
         case invalidToken = "invalid_token"
         case insufficientScope = "insufficient_scope"
+        /// RFC 9449 §5.
+        case invalidProof = "invalid_dpop_proof"
 
         /// The HTTP status where the error is the answer itself and not a redirect.
         package var status: Int {
             switch self {
             case .invalidClient, .invalidToken: 401
+            case .invalidProof: 400
             case .insufficientScope: 403
             case .serverError: 500
             case .temporarilyUnavailable: 503

@@ -12,6 +12,7 @@ extension ProviderMetadata {
         userInfoEndpoint = try members.optionalAddress("userinfo_endpoint")
         endSessionEndpoint = try members.optionalAddress("end_session_endpoint")
         revocationEndpoint = try members.optionalAddress("revocation_endpoint")
+        pushedRequestEndpoint = try members.optionalAddress("pushed_authorization_request_endpoint")
         scopes = try members.list("scopes_supported") ?? []
         responseTypes = try members.list("response_types_supported") ?? []
         responseModes = try members.list("response_modes_supported") ?? responseModes

@@ -18,6 +18,7 @@ extension ProviderMetadata {
             ("authorization_endpoint", authorizationEndpoint), ("token_endpoint", tokenEndpoint),
             ("end_session_endpoint", endSessionEndpoint), ("jwks_uri", keysEndpoint),
             ("userinfo_endpoint", userInfoEndpoint), ("revocation_endpoint", revocationEndpoint),
+            ("pushed_authorization_request_endpoint", pushedRequestEndpoint),
         ]
     }
 
@@ -31,6 +32,7 @@ extension ProviderMetadata {
             ("revocation_endpoint_auth_methods_supported", revocationAuthenticationMethods),
             ("revocation_endpoint_auth_signing_alg_values_supported", revocationAuthenticationAlgorithms),
             ("code_challenge_methods_supported", challengeMethods), ("prompt_values_supported", prompts),
+            ("dpop_signing_alg_values_supported", proofAlgorithms),
             ("claims_supported", claims), ("acr_values_supported", contextClasses),
         ]
     }
@@ -39,6 +41,7 @@ extension ProviderMetadata {
         [
             ("authorization_response_iss_parameter_supported", sendsIssuer),
             ("claims_parameter_supported", supportsClaimsParameter),
+            ("require_pushed_authorization_requests", requiresPushedRequests),
             ("frontchannel_logout_supported", supportsFrontChannelLogout),
             ("frontchannel_logout_session_supported", sendsSessionOnLogout),
         ]

@@ -11,6 +11,11 @@ package struct ProviderMetadata: Sendable, Hashable {
     package var userInfoEndpoint: String?
     package var endSessionEndpoint: String?
     package var revocationEndpoint: String?
+    /// RFC 9126.
+    package var pushedRequestEndpoint: String?
+    package var requiresPushedRequests = false
+    /// RFC 9449 §5.1.
+    package var proofAlgorithms: [String] = []
     package var scopes: [String]
     package var responseTypes: [String]
     package var responseModes: [String]

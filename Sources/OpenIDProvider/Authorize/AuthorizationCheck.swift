@@ -18,7 +18,7 @@ struct AuthorizationCheck {
         "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age",
         "login_hint", "domain_hint", "ui_locales", "acr_values", "resource", "claims", "id_token_hint",
         "code_challenge", "code_challenge_method", "request", "request_uri", "registration", "display", "p",
-        "client_info",
+        "client_info", "dpop_jkt",
     ]
 
     func bounds(dialect: Dialect) throws(ProtocolError) {
@@ -70,9 +70,12 @@ struct AuthorizationCheck {
     }
 
     func responseMode(for type: ResponseType) throws(ProtocolError) -> ResponseMode {
-        guard let text = text("response_mode") else { return type.defaultMode }
-        guard let mode = ResponseMode(rawValue: text), mode != .query || type == .code else {
+        let mode = text("response_mode").map { ResponseMode(rawValue: $0) } ?? type.defaultMode
+        guard let mode, mode != .query || type == .code else {
             throw ProtocolError(.invalidRequest, "The response mode is not supported.", b2c: 90014)
+        }
+        guard client.responseModes.isEmpty || client.responseModes.contains(mode.rawValue) else {
+            throw ProtocolError(.invalidRequest, "The application may not be answered in this response mode.")
         }
         return mode
     }
@@ -109,6 +112,14 @@ struct AuthorizationCheck {
             throw ProtocolError(.invalidRequest, "The code challenge method must be S256.", b2c: 90184)
         }
         return challenge
+    }
+
+    func proofKey() throws(ProtocolError) -> String? {
+        guard let text = text("dpop_jkt") else { return nil }
+        guard Base64.decodeURL(text)?.count == 32 else {
+            throw ProtocolError(.invalidRequest, "The value of 'dpop_jkt' is not a key's thumbprint.")
+        }
+        return text
     }
 
     func prompts() throws(ProtocolError) -> Set<Prompt> {

@@ -11,13 +11,19 @@ struct AuthorizeEndpoint: Endpoint {
     let clients: any Clients
     let interaction: any Interaction
     let responder: AuthorizeResponder
+    let requests: PushedRequests
     let emit: Emit
 
     func respond(to http: Request, issuer: Issuer) async throws -> Response {
-        let parameters = try http.protocolParameters()
-        let client = try await client(parameters, issuer)
+        let sent = try http.protocolParameters()
+        let client = try await client(sent, issuer)
+        let pushed = try await pushed(sent, client, issuer)
+        let parameters = pushed ?? sent
         let destination = try AuthorizationDestination(parameters, client: client)
         do {
+            guard pushed != nil || !(issuer.requirements.pushedRequests || client.requiresPushedRequests) else {
+                throw ProtocolError(.invalidRequest, "The request must be pushed first (RFC 9126).")
+            }
             let request = try AuthorizationRequest(parameters, client: client, issuer: issuer)
             try await ScopeRules(clients: clients).granted(request.scope, to: client, of: issuer)
                 .require(for: request.responseType)
@@ -28,6 +34,18 @@ struct AuthorizeEndpoint: Endpoint {
         } catch {
             return responder.refuse(error, destination: destination, issuer: issuer, http: http)
         }
+    }
+
+    /// What the client has pushed before. Nothing that came along with it counts: a browser may have changed it.
+    private func pushed(_ sent: Parameters, _ client: Client, _ issuer: Issuer) async throws -> Parameters? {
+        let uris = sent.all("request_uri")
+        guard uris.count == 1, uris[0].hasPrefix(PushedRequests.prefix), issuer.endpoints.pushedRequests != nil else {
+            return nil
+        }
+        guard let parameters = try await requests.take(uris[0], of: client.id.text, at: issuer) else {
+            throw ProtocolError(.invalidRequest, "The pushed request is not known, has expired, or was used.")
+        }
+        return parameters
     }
 
     private func client(_ parameters: Parameters, _ issuer: Issuer) async throws -> Client {

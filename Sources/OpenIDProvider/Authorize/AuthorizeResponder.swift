@@ -110,10 +110,12 @@ package struct AuthorizeResponder: Sendable {
         let content = GrantContent(
             authentication: authentication, platform: request.redirect.platform,
             wantsClientInfo: request.wantsClientInfo)
+        var stored = content.json.object ?? JSON.Object()
+        stored["jkt"] = request.proofKey.map { .string($0) }
         return Grant(
             id: Grant.ID(random.uuid()), issuer: issuer.directory, policy: issuer.policy, client: request.client.text,
             user: authentication.user, scope: granted.scope.values, authenticatedAt: authentication.authenticatedAt,
-            createdAt: time, expiresAt: lifetime.map { time.adding(seconds: $0) }, content: content.json)
+            createdAt: time, expiresAt: lifetime.map { time.adding(seconds: $0) }, content: .object(stored))
     }
 
     private func code(

@@ -50,7 +50,10 @@ struct ClientAuthentication: Sendable {
     private func prove(
         _ credentials: ClientCredentials, _ known: Client?, _ issuer: Issuer
     ) async throws -> AuthenticatedClient {
-        switch credentials {
+        guard !issuer.requirements.keys || credentials.isAssertion else {
+            throw ProtocolError.credentialsRefused("the issuer takes assertions alone")
+        }
+        return switch credentials {
         case .none: try withoutProof(known)
         case .secret(_, let secret): try withSecret(secret, known)
         case .assertion(_, let text): try await withAssertion(text, known, issuer)
@@ -101,15 +104,17 @@ struct ClientAuthentication: Sendable {
         return AuthenticatedClient(client: client, isProven: true)
     }
 
-    /// The audience is this token endpoint or its issuer (RFC 7523 §3, OpenID Connect Core §9).
+    /// The audience is the issuer, or, as Core §9 had it, the endpoint that is called; and nobody besides: an assertion
+    /// for two could be used by one of them at the other (RFC 7523bis §3).
     private func check(_ token: VerifiedJWT, _ client: Client, _ issuer: Issuer) throws(JOSEError) {
         let id = client.id.text
         guard token.claims["sub"]?.string == id else { throw .malformedClaim("sub") }
-        do {
-            try JWTExpectations(issuer: id, audience: issuer.endpoints.token, now: now()).check(token)
-        } catch .wrongAudience {
-            try JWTExpectations(issuer: id, audience: issuer.identifier, now: now()).check(token)
-        }
+        let audiences = token.claims["aud"]?.string.map { [$0] } ?? token.claims["aud"]?.strings ?? []
+        guard audiences.count == 1 else { throw .wrongAudience }
+        let endpoints = issuer.requirements.keys ? [] : [issuer.endpoints.token, issuer.endpoints.pushedRequests]
+        let allowed = [issuer.identifier] + endpoints.compactMap(\.self)
+        guard let audience = allowed.first(where: { $0 == audiences[0] }) else { throw .wrongAudience }
+        try JWTExpectations(issuer: id, audience: audience, now: now()).check(token)
     }
 }
 

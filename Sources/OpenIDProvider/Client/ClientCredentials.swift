@@ -33,6 +33,11 @@ enum ClientCredentials: Sendable, Equatable {
         }
     }
 
+    var isAssertion: Bool {
+        guard case .assertion = self else { return false }
+        return true
+    }
+
     var id: String {
         switch self {
         case .none(let id), .secret(let id, _), .assertion(let id, _): id

@@ -31,6 +31,8 @@ package struct AuthorizationRequest: Sendable {
     package let claims: JSON.Object?
     /// Not verified: who issued it depends on the policy.
     package let idTokenHint: String?
+    /// Thumbprint of the key that the code is for (`dpop_jkt`, RFC 9449 §10).
+    package let proofKey: String?
     /// MSAL's `client_info=1`.
     package let wantsClientInfo: Bool
 
@@ -60,6 +62,7 @@ package struct AuthorizationRequest: Sendable {
         acrValues = check.words("acr_values")
         resource = check.text("resource")
         idTokenHint = check.text("id_token_hint")
+        proofKey = try check.proofKey()
         wantsClientInfo = parameters["client_info"] == "1"
     }
 

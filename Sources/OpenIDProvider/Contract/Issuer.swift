@@ -23,6 +23,7 @@ package struct Issuer: Sendable {
     package let contextClasses: [String]
     /// Log out only who shows an ID token, and go only to a registered address afterwards.
     package let enforcesIDTokenHintOnLogout: Bool
+    package let requirements: ClientRequirements
     /// The body of the metadata, shared by all copies of this value.
     let metadata = WrittenOnce()
 
@@ -30,7 +31,7 @@ package struct Issuer: Sendable {
         directory: String, policy: String, identifier: String, endpoints: Endpoints, keys: IssuerKeys,
         lifetimes: Lifetimes = Lifetimes(), dialect: Dialect, acr: String? = nil, claimsSupported: [String] = [],
         subjectTypes: [Client.SubjectType] = [.pairwise], contextClasses: [String] = [],
-        enforcesIDTokenHintOnLogout: Bool = false
+        enforcesIDTokenHintOnLogout: Bool = false, requirements: ClientRequirements = ClientRequirements()
     ) {
         self.directory = directory
         self.policy = policy
@@ -44,6 +45,7 @@ package struct Issuer: Sendable {
         self.subjectTypes = subjectTypes
         self.contextClasses = contextClasses
         self.enforcesIDTokenHintOnLogout = enforcesIDTokenHintOnLogout
+        self.requirements = requirements
     }
 }
 
@@ -56,10 +58,12 @@ package struct Endpoints: Sendable, Hashable {
     package var revocation: String
     /// Nil where the policy has no `UserInfo` endpoint.
     package var userInfo: String?
+    /// Nil where requests cannot be pushed (RFC 9126).
+    package var pushedRequests: String?
 
     package init(
         authorization: String, token: String, endSession: String, keys: String, revocation: String,
-        userInfo: String? = nil
+        userInfo: String? = nil, pushedRequests: String? = nil
     ) {
         self.authorization = authorization
         self.token = token
@@ -67,7 +71,20 @@ package struct Endpoints: Sendable, Hashable {
         self.keys = keys
         self.revocation = revocation
         self.userInfo = userInfo
+        self.pushedRequests = pushedRequests
     }
+}
+
+/// What an issuer asks of every client beyond the standards' least (ASVS 5.0 V10 at level 3).
+package struct ClientRequirements: Sendable, Hashable {
+    /// Only authorization requests that were pushed (RFC 9126).
+    package var pushedRequests = false
+    /// A client proves who it is by a key of its own (RFC 7523), for this issuer alone; no secrets, no public clients.
+    package var keys = false
+    /// Tokens are for whoever holds a key (RFC 9449).
+    package var boundTokens = false
+
+    package init() {}
 }
 
 /// In seconds. The defaults are B2C's (b2c-reference §6.5, §7).

@@ -27,6 +27,9 @@ extension ProviderMetadata {
         userInfoEndpoint = endpoints.userInfo
         endSessionEndpoint = endpoints.endSession
         revocationEndpoint = endpoints.revocation
+        pushedRequestEndpoint = endpoints.pushedRequests
+        if case .standard = issuer.dialect { proofAlgorithms = PossessionProofs.algorithms }
+        requiresPushedRequests = issuer.requirements.pushedRequests
         responseModes = ResponseMode.allCases.map(\.rawValue)
         responseTypes = [
             "code", "code id_token", "code token", "code id_token token", "id_token", "id_token token", "token",
@@ -39,7 +42,9 @@ extension ProviderMetadata {
         subjectTypes = issuer.subjectTypes.map(\.rawValue)
         contextClasses = issuer.contextClasses
         idTokenAlgorithms = issuer.keys.algorithms.map(\.rawValue)
-        tokenAuthenticationMethods = ["client_secret_post", "client_secret_basic", "private_key_jwt", "none"]
+        tokenAuthenticationMethods =
+            issuer.requirements.keys
+            ? ["private_key_jwt"] : ["client_secret_post", "client_secret_basic", "private_key_jwt", "none"]
         tokenAuthenticationAlgorithms = ClientAuthentication.algorithms
         revocationAuthenticationMethods = tokenAuthenticationMethods
         revocationAuthenticationAlgorithms = tokenAuthenticationAlgorithms

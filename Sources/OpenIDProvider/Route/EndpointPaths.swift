@@ -10,10 +10,12 @@ package struct EndpointPaths: Sendable, Hashable {
     package var keys: String
     package var userInfo: String
     package var revocation: String
+    /// Nil: requests cannot be pushed.
+    package var pushedRequests: String?
 
     package init(
         authorization: String, token: String, endSession: String, discovery: String, keys: String, userInfo: String,
-        revocation: String
+        revocation: String, pushedRequests: String? = nil
     ) {
         self.authorization = authorization
         self.token = token
@@ -22,6 +24,7 @@ package struct EndpointPaths: Sendable, Hashable {
         self.keys = keys
         self.userInfo = userInfo
         self.revocation = revocation
+        self.pushedRequests = pushedRequests
     }
 
     /// b2c-reference §6.1. B2C has no revocation; ours stands beside its token endpoint.
@@ -33,7 +36,8 @@ package struct EndpointPaths: Sendable, Hashable {
     /// A realm's, below its issuer: the metadata must stand right under it (Discovery §4).
     package static let realm = EndpointPaths(
         authorization: "/auth", token: "/token", endSession: "/session/end",
-        discovery: "/.well-known/openid-configuration", keys: "/jwks", userInfo: "/me", revocation: "/token/revocation")
+        discovery: "/.well-known/openid-configuration", keys: "/jwks", userInfo: "/me", revocation: "/token/revocation",
+        pushedRequests: "/par")
 
     /// The addresses under `base` (`https://login.example/contoso.onmicrosoft.com/b2c_1a_susi`); `policy` goes into
     /// the query where the issuer was named there.
@@ -42,6 +46,7 @@ package struct EndpointPaths: Sendable, Hashable {
         func address(_ path: String) -> String { base + path + query }
         return Endpoints(
             authorization: address(authorization), token: address(token), endSession: address(endSession),
-            keys: address(keys), revocation: address(revocation), userInfo: offersUserInfo ? address(userInfo) : nil)
+            keys: address(keys), revocation: address(revocation), userInfo: offersUserInfo ? address(userInfo) : nil,
+            pushedRequests: pushedRequests.map(address))
     }
 }

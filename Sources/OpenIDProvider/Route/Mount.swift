@@ -25,18 +25,18 @@ package struct Mount: Sendable {
         [
             Mount(form: .realm, prefix: "/{directory}/oidc", paths: .realm),
             Mount(form: .host, prefix: "/oidc", paths: .realm),
-        ] + (0...maximumSegments).map { Mount(form: .chosen, prefix: chosenPrefix($0), paths: .realm) }
+        ] + (1...maximumSegments).map { Mount(form: .chosen, prefix: chosenPrefix($0), paths: .realm) }
 
     /// Of a path that a realm chooses for its issuer.
     package static let maximumSegments = 4
 
-    /// `/{part0}/{part1}`; empty for the root of a host.
+    /// `/{part0}/{part1}`
     package static func chosenPrefix(_ segments: Int) -> String { (0..<segments).map { "/{part\($0)}" }.joined() }
 
     /// The path that the address has there.
     package static func chosenPath(_ path: PathParameters) -> String {
         let parts = (0..<maximumSegments).map { path.value("part\($0)") ?? "" }.prefix { !$0.isEmpty }
-        return parts.isEmpty ? "/" : parts.map { "/\($0)" }.joined()
+        return parts.map { "/\($0)" }.joined()
     }
 
     /// Nil where the address has no policy and needs one.

@@ -12,17 +12,17 @@ struct TokenAnswerer: Sendable {
     let emit: Emit
 
     func respond(
-        _ authorization: TokenAuthorization, client: Client, issuer: Issuer, http: Request
+        _ authorization: TokenAuthorization, boundTo key: String?, client: Client, issuer: Issuer, http: Request
     ) async throws -> Response {
         if let access = authorization.ownAccess {
-            return try own(access, authorization, client, issuer, http)
+            return try own(access, authorization, key, client, issuer, http)
         }
         let granted = try await granted(authorization, client, issuer)
         let time = now()
         let maker = TokenMaker(
-            issuer: issuer, client: client, authentication: authorization.authentication, now: time)
+            issuer: issuer, client: client, authentication: authorization.authentication, now: time, key: key)
         let grant = authorization.grant
-        var body = TokenBody(issuer: issuer, now: time)
+        var body = TokenBody(issuer: issuer, now: time, isBound: key != nil)
         let accessToken = try granted.access.map {
             try maker.accessToken($0, id: AccessTokenID(of: grant.id, random: random))
         }
@@ -44,14 +44,15 @@ struct TokenAnswerer: Sendable {
     }
 
     private func own(
-        _ access: GrantedAccess, _ authorization: TokenAuthorization, _ client: Client, _ issuer: Issuer,
-        _ http: Request
+        _ access: GrantedAccess, _ authorization: TokenAuthorization, _ key: String?, _ client: Client,
+        _ issuer: Issuer, _ http: Request
     ) throws -> Response {
         let maker = TokenMaker(
-            issuer: issuer, client: client, authentication: authorization.authentication, now: now())
+            issuer: issuer, client: client, authentication: authorization.authentication, now: now(),
+            key: key)
         // The grant is nowhere kept: userinfo, which is about people, takes it for revoked.
         let id = AccessTokenID(of: authorization.grant.id, random: random)
-        var body = TokenBody(issuer: issuer, now: maker.now)
+        var body = TokenBody(issuer: issuer, now: maker.now, isBound: key != nil)
         body.accessToken = try maker.applicationToken(access, id: id)
         body.scope = Scope(access.scope)
         body.resource = access.audience

@@ -6,6 +6,8 @@ import OpenID
 struct TokenBody {
     let issuer: Issuer
     let now: Timestamp
+    /// Whether the access token is for whoever holds a key (RFC 9449 §5).
+    var isBound = false
     var accessToken: String?
     var idToken: String?
     var refresh: Refresh?
@@ -38,10 +40,12 @@ struct TokenBody {
         return response
     }
 
+    private var type: String { isBound ? "DPoP" : "Bearer" }
+
     private var standard: JSON.Object {
         var body = JSON.Object()
         body["access_token"] = accessToken.map(JSON.string)
-        body["token_type"] = "Bearer"
+        body["token_type"] = .string(type)
         body["expires_in"] = accessToken.map { _ in .integer(issuer.lifetimes.accessToken) }
         body["id_token"] = idToken.map(JSON.string)
         body["refresh_token"] = refresh.map { .string($0.text) }
@@ -56,7 +60,7 @@ struct TokenBody {
         var body = JSON.Object()
         body["access_token"] = accessToken.map(JSON.string)
         body["id_token"] = idToken.map(JSON.string)
-        body["token_type"] = "Bearer"
+        body["token_type"] = .string(type)
         body["not_before"] = number(now.seconds)
         if accessToken != nil {
             body["expires_in"] = number(lifetimes.accessToken)

@@ -10,6 +10,7 @@ struct TokenEndpoint: Endpoint {
     let authentication: ClientAuthentication
     let grantTypes: [String: any GrantType]
     let answer: TokenAnswerer
+    let proofs: PossessionProofs
 
     func respond(to http: Request, issuer: Issuer) async throws -> Response {
         let parameters = try http.form()
@@ -18,6 +19,10 @@ struct TokenEndpoint: Endpoint {
         let credentials = try ClientCredentials(http, parameters)
         let client = try await authentication.authenticate(credentials, of: issuer, http: http)
         try client.client.requireOwnPage(http)
+        let key = try await proofs.thumbprint(http, at: issuer.endpoints.token)
+        guard key != nil || !issuer.requirements.boundTokens else {
+            throw PossessionProofs.refused("the issuer binds every token to a key")
+        }
         // Before anything is done for it.
         if grantType.needsProof { try client.requireProof() }
         let authorization: TokenAuthorization
@@ -28,7 +33,18 @@ struct TokenEndpoint: Endpoint {
             throw error
         }
         try client.require(for: authorization.platform)
-        return try await answer.respond(authorization, client: client.client, issuer: issuer, http: http)
+        try Self.check(key, of: authorization, client)
+        return try await answer.respond(authorization, boundTo: key, client: client.client, issuer: issuer, http: http)
+    }
+
+    /// A code that was asked for with a key (RFC 9449 §10) is for that key; a public client's refresh token is for the
+    /// key that it was first used with (§5).
+    private static func check(
+        _ key: String?, of authorization: TokenAuthorization, _ client: AuthenticatedClient
+    ) throws(ProtocolError) {
+        guard let bound = authorization.grant.content["jkt"]?.string else { return }
+        let mayChange = authorization.shown != nil && client.isProven
+        guard mayChange || key == bound else { throw PossessionProofs.refused("the grant is another key's") }
     }
 
     private func grantType(_ form: TokenForm) throws(ProtocolError) -> any GrantType {

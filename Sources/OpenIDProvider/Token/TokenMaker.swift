@@ -10,12 +10,14 @@ struct TokenMaker {
     let client: Client
     let authentication: Authentication
     let now: Timestamp
+    /// Thumbprint of the key that access tokens are for; nil: for whoever has them.
+    var key: String?
 
     /// Only the endpoint says these; a policy's claim of the same name is left out. `acr` and `amr` are not among
     /// them, since the sign-in knows better.
     private static let reserved: Set<String> = [
         "ver", "iss", "sub", "aud", "exp", "nbf", "iat", "auth_time", "nonce", "at_hash", "c_hash", "s_hash", "azp",
-        "scp", "client_id", "jti", "sid",
+        "scp", "client_id", "jti", "sid", "cnf",
     ]
 
     func idToken(nonce: String?, accessToken: String?, code: String?) throws(JOSEError) -> String {
@@ -42,6 +44,7 @@ struct TokenMaker {
         claims["azp"] = .string(client.id.text)
         if !access.permissions.isEmpty { claims["scp"] = .string(access.permissions.joined(separator: " ")) }
         claims["jti"] = id.map { .string($0.text) }
+        claims["cnf"] = confirmation
         switch issuer.dialect {
         case .b2c: return try issuer.keys.sign(claims)
         case .standard:
@@ -60,8 +63,12 @@ struct TokenMaker {
         claims["azp"] = .string(client.id.text)
         if !access.permissions.isEmpty { claims["scp"] = .string(access.permissions.joined(separator: " ")) }
         claims["jti"] = .string(id.text)
+        claims["cnf"] = confirmation
         return try issuer.keys.sign(claims)
     }
+
+    /// RFC 9449 §6.1.
+    private var confirmation: JSON? { key.map { ["jkt": .string($0)] } }
 
     private func common(audience: String, lifetime: Int64) -> JSON.Object {
         var claims: JSON.Object = [

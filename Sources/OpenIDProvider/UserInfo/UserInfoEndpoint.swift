@@ -9,10 +9,11 @@ struct UserInfoEndpoint: Endpoint {
     let interaction: any Interaction
     let grants: any Grants
     let boundary: ErrorBoundary
+    let proofs: PossessionProofs
     let now: Now
 
     func respond(to http: Request, issuer: Issuer) async throws -> Response {
-        guard issuer.endpoints.userInfo != nil else { throw UnknownIssuer() }
+        guard let address = issuer.endpoints.userInfo else { throw UnknownIssuer() }
         switch BearerToken(http) {
         // RFC 6750 §3.1: who showed nothing is told of no error.
         case .none: return refusal(status: 401, "Bearer", nil)
@@ -20,15 +21,26 @@ struct UserInfoEndpoint: Endpoint {
             return refuse(ProtocolError(.invalidRequest, "The access token must be sent once."), issuer, http)
         case .token(let text):
             do {
-                return try await answer(text, issuer, http)
+                return try await answer(text, nil, issuer, http)
             } catch let error as ProtocolError {
                 return refuse(error, issuer, http)
+            }
+        case .bound(let text):
+            do {
+                guard let key = try await proofs.thumbprint(http, at: address, token: text) else {
+                    throw PossessionProofs.refused("a token of a key, and no proof")
+                }
+                return try await answer(text, key, issuer, http)
+            } catch let error as ProtocolError {
+                return refuse(error, issuer, http, scheme: "DPoP")
             }
         }
     }
 
-    private func answer(_ text: String, _ issuer: Issuer, _ http: Request) async throws -> Response {
+    private func answer(_ text: String, _ key: String?, _ issuer: Issuer, _ http: Request) async throws -> Response {
         let token = try verified(text, issuer)
+        // Also a token of a key that is shown as one of whoever has it.
+        guard token.claims["cnf"]?["jkt"]?.string == key else { throw Self.invalid("the token is another key's") }
         if let grant = token.claims["jti"]?.string.flatMap(AccessTokenID.grant) {
             guard try await grants.grant(grant) != nil else { throw Self.invalid("the grant was revoked") }
         }
@@ -54,10 +66,12 @@ struct UserInfoEndpoint: Endpoint {
         return claims
     }
 
-    private func refuse(_ error: ProtocolError, _ issuer: Issuer, _ http: Request) -> Response {
+    private func refuse(
+        _ error: ProtocolError, _ issuer: Issuer, _ http: Request, scheme: String = "Bearer"
+    ) -> Response {
         let seen = boundary.expose(error, http)
         return refusal(
-            status: seen.status, "Bearer error=\"\(seen.code)\", error_description=\"\(seen.text)\"",
+            status: seen.status, "\(scheme) error=\"\(seen.code)\", error_description=\"\(seen.text)\"",
             ["error": .string(seen.code), "error_description": .string(seen.description(in: issuer.dialect))])
     }
 

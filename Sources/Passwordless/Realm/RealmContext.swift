@@ -23,8 +23,7 @@ package struct RealmContext: Sendable {
 
     /// The `iss` of its tokens, and what its endpoints' addresses begin with.
     package var issuer: String {
-        guard let path = realm.issuerPath else { return "\(base)\(Self.issuerPath)" }
-        return path == "/" ? origin : "\(origin)\(path)"
+        realm.issuerPath.map { "\(origin)\($0)" } ?? "\(base)\(Self.issuerPath)"
     }
 
     /// Below the realm's base, where it has chosen none.

@@ -34,7 +34,7 @@ package struct RealmDirectory: Sendable {
         if let name, let found = try await realm(name, origin: origin), found.realm.issuerPath == nil { return found }
         if let own = try await realm(nil, origin: origin) {
             // A host is one realm's; the paths of others are not there.
-            return own.issuer == (path == "/" ? origin : "\(origin)\(path)") ? own : nil
+            return own.issuer == "\(origin)\(path)" ? own : nil
         }
         guard let chosen = try await realms.realm(atIssuerPath: path) else { return nil }
         return try context(chosen, origin: origin, base: "\(origin)/\(chosen.id.text)")

@@ -3,6 +3,8 @@ import HTTP
 
 /// What a realm's operator decides. Read once per version of the realm; whatever is not said has the default here.
 package struct RealmSettings: Sendable, Equatable {
+    /// Nil: nothing but what is said here.
+    package var profile: RealmProfile?
     /// Offered, in this order where nothing else decides.
     package var methods: [VerificationMethod]
     package var webAuthn: WebAuthnSettings
@@ -24,6 +26,7 @@ package struct RealmSettings: Sendable, Equatable {
     package var breachedPasswords: String?
 
     package init() {
+        profile = nil
         methods = [.passkey, .securityKey, .authenticatorApp, .emailCode, .magicLink, .textMessageCode, .recoveryCode]
         webAuthn = WebAuthnSettings()
         messages = MessageSettings()
@@ -52,17 +55,19 @@ package struct RealmSettings: Sendable, Equatable {
 extension RealmSettings {
     private static let names: Set<String> = [
         "methods", "webAuthn", "messages", "sessions", "signUp", "actions", "valueLists", "apiKeys", "webhooks",
-        "theme", "origins", "requiredClasses", "breachedPasswords",
+        "theme", "origins", "requiredClasses", "breachedPasswords", "profile",
     ]
 
     package init(_ json: JSON) throws(ObjectReader.Fault) {
         let reader = try ObjectReader(json)
         try reader.allow(Self.names)
         self.init()
+        profile = try reader.choice("profile")
+        profile?.apply(to: &self)
         if let methods = try reader.methods("methods") { self.methods = methods }
         if let child = try reader.child("webAuthn") { webAuthn = try WebAuthnSettings(child) }
         if let child = try reader.child("messages") { messages = try MessageSettings(child) }
-        if let child = try reader.child("sessions") { sessions = try SessionSettings(child) }
+        if let child = try reader.child("sessions") { sessions = try SessionSettings(child, over: sessions) }
         if let child = try reader.child("signUp") { signUp = try SignUpSettings(child) }
         for child in try reader.children("actions") ?? [] { actions.append(try ActionConfiguration(child)) }
         if let lists = reader["valueLists"] {
@@ -75,11 +80,12 @@ extension RealmSettings {
         for child in try reader.children("webhooks", maximum: 20) ?? [] { webhooks.append(try WebhookSettings(child)) }
         if let child = try reader.child("theme") { theme = try ThemeSettings(child) }
         origins = try reader.origins("origins") ?? []
-        requiredClasses = try reader.texts("requiredClasses", maximum: 5) ?? []
+        requiredClasses = try reader.texts("requiredClasses", maximum: 5) ?? requiredClasses
         guard requiredClasses.allSatisfy(Assurance.contextClasses.contains) else {
             throw reader.fault("requiredClasses", "may have \(Assurance.contextClasses.joined(separator: ", "))")
         }
         breachedPasswords = try reader.text("breachedPasswords", maximum: 1024)
+        try profile?.check(self, reader)
         guard Set(actions.map(\.code)).count == actions.count else {
             throw reader.fault("actions", "has one code twice")
         }
@@ -95,6 +101,7 @@ extension RealmSettings {
             "origins": JSON(origins),
         ]
         if !requiredClasses.isEmpty { object["requiredClasses"] = JSON(requiredClasses) }
+        object["profile"] = profile.map { .string($0.rawValue) }
         object["breachedPasswords"] = breachedPasswords.map { .string($0) }
         return .object(object)
     }

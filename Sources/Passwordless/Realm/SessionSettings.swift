@@ -19,9 +19,10 @@ package struct SessionSettings: Sendable, Equatable {
         reauthentication = 600
     }
 
-    init(_ reader: ObjectReader) throws(ObjectReader.Fault) {
+    /// What is not said is as in `other`.
+    init(_ reader: ObjectReader, over other: SessionSettings) throws(ObjectReader.Fault) {
         try reader.allow(["idle", "absolute", "remembered", "reauthentication"])
-        self.init()
+        self = other
         idle = try reader.integer("idle", in: 60...(30 * 86_400)) ?? idle
         absolute = try reader.integer("absolute", in: 60...(365 * 86_400)) ?? absolute
         remembered = try reader.integer("remembered", in: 60...(400 * 86_400)) ?? remembered

@@ -11,22 +11,27 @@ package struct RealmIssuers: Issuers {
     package func issuer(_ name: IssuerName, origin: String) async throws -> Issuer? {
         let realm: RealmContext?
         switch name.form {
-        case .realm: realm = try await realms.realm(name.directory, origin: origin)
-        case .host: realm = try await realms.realm(nil, origin: origin)
+        case .realm:
+            let path = "/\(name.directory)\(RealmContext.issuerPath)"
+            realm = try await realms.realm(issuing: path, named: name.directory, origin: origin)
+        case .host: realm = try await realms.realm(issuing: RealmContext.issuerPath, named: nil, origin: origin)
+        case .chosen: realm = try await realms.realm(issuing: name.directory, named: nil, origin: origin)
         case .path, .query, .trustFramework: realm = nil
         }
         guard let realm else { return nil }
-        let identifier = "\(realm.base)\(Self.path)"
+        return try await issuer(of: realm)
+    }
+
+    func issuer(of realm: RealmContext) async throws -> Issuer {
+        let identifier = realm.issuer
         return Issuer(
             directory: realm.realm.id.text, policy: "", identifier: identifier,
             endpoints: EndpointPaths.realm.endpoints(base: identifier, offersUserInfo: true),
             keys: try await keys.keys(of: realm.tenant), dialect: .standard,
             claimsSupported: RealmClaims.names, subjectTypes: [.public, .pairwise],
-            contextClasses: Assurance.contextClasses)
+            contextClasses: Assurance.contextClasses,
+            requirements: realm.settings.profile?.requirements ?? ClientRequirements())
     }
-
-    /// Of an issuer, below its realm's base.
-    static let path = "/oidc"
 }
 
 /// The clients of realms: the applications of the tenants that realms keep their people under.

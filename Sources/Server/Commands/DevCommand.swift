@@ -75,8 +75,7 @@ package struct DevCommand: Sendable {
         let access = try WatchedAccess(folder: options.folder)
         let applications = try WatchedApplications(
             folder: options.folder, tenant: tenant.id, before: store.applications)
-        let realms = try await WatchedRealms(folder: options.folder, keeper: .init(store: store, random: random))
-        try await sayWhatIsMissing(store)
+        let realms = try await watchedRealms(store)
         let (certificate, authority) = try certificate(hosts: try await store.realms.all().flatMap(\.hosts))
         // Two servers of one machine federate over https too.
         let (fetch, mailbox, readiness) = (CurlFetch(extraCertificates: authority), Mailbox(), Readiness())
@@ -295,6 +294,12 @@ package struct DevCommand: Sendable {
             Terminal.error("cardea dev: \(error); kept the realm as it was")
         }
         Terminal.flush()
+    }
+
+    private func watchedRealms(_ store: Store) async throws -> WatchedRealms {
+        let realms = try await WatchedRealms(folder: options.folder, keeper: RealmKeeper(store: store, random: random))
+        try await sayWhatIsMissing(store)
+        return realms
     }
 
     private func sayWhatIsMissing(_ store: Store) async throws {

@@ -1,6 +1,7 @@
 import Base
 import Cryptography
 import Directory
+import Passwordless
 import Storage
 import HTTP
 
@@ -36,6 +37,7 @@ struct RealmClientCommands: Sendable {
         json["idTokenSignedResponseAlg"] = words.value("--id-token-alg").map { .string($0) }
         let entry = try RealmClientEntry(try ObjectReader(.object(json)))
         let client = entry.application(of: realm.tenant, before: nil)
+        try check(client, in: realm)
         try await keeper.store.applications.save(client)
         return shown(client, secret: hasSecret ? secret : nil)
     }
@@ -46,6 +48,7 @@ struct RealmClientCommands: Sendable {
         let secret = random.token(32)
         let kept = words.has("--drop-old") ? [] : Array(client.secretHashes.suffix(4))
         client.secretHashes = kept + [Hash.sha256(secret.utf8)]
+        try check(client, in: try await keeper.realm(try words.position(2, "the realm's name")))
         try await keeper.store.applications.save(client)
         return shown(client, secret: secret)
     }
@@ -54,6 +57,15 @@ struct RealmClientCommands: Sendable {
         let client = try await client(words)
         try await keeper.store.applications.remove(client.id, of: client.tenant)
         return RealmAnswer(["removed \(client.id)"], ["clientId": .string(client.id.text)])
+    }
+
+    /// As a file's clients are.
+    private func check(_ client: Application, in realm: Realm) throws {
+        guard let profile = try RealmSettings(realm.settings).profile,
+            let (item, remedy) = profile.problem(of: client, isOwn: client.id.text == realm.tenant.text)
+        else { return }
+        throw RealmKeeper.Fault(
+            description: "\(item) contradicts profile \(profile.rawValue): \(remedy); bring the client in by a file")
     }
 
     private func realm(_ words: RealmWords) async throws -> Realm {

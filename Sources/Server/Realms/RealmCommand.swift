@@ -137,7 +137,8 @@ struct RealmWords: Sendable {
         "--json", "--yes", "--public", "--pairwise", "--always-code", "--own", "--drop-old",
     ]
     private static let values: Set<String> = [
-        "--data", "--name", "--host", "--settings", "--redirect", "--id", "--days", "--overlap", "--ip", "--device",
+        "--data", "--name", "--host", "--issuer-path", "--settings", "--redirect", "--id", "--days", "--overlap",
+        "--ip", "--device",
         "--user-agent", "--custom", "--places", "--addresses",
     ]
 

@@ -1,6 +1,9 @@
 import Base
 import Directory
 import HTTP
+import JOSE
+import OpenID
+import OpenIDProvider
 import Passwordless
 
 /// A realm as one JSON file: what `cardea realm export` writes and `import` reads, and what `cardea dev` watches in
@@ -11,6 +14,8 @@ struct RealmFile: Sendable {
     var tenant: Tenant.ID?
     var displayName: String
     var hosts: [String]
+    /// Where the issuer is; nil: `/{realm}/oidc`, and `/oidc` at a host of its own.
+    var issuerPath: String?
     var settings: RealmSettings
     var clients: [RealmClientEntry]
 
@@ -23,7 +28,7 @@ struct RealmFile: Sendable {
 
     init(_ json: JSON) throws(ObjectReader.Fault) {
         let reader = try ObjectReader(json)
-        try reader.allow(["realm", "tenantId", "displayName", "hosts", "settings", "clients"])
+        try reader.allow(["realm", "tenantId", "displayName", "hosts", "issuerPath", "settings", "clients"])
         let name = try reader.required("realm")
         guard Self.isID(name) else {
             throw reader.fault("realm", "must have 2 to 40 lower-case letters, digits and '-', and be no word of ours")
@@ -35,6 +40,10 @@ struct RealmFile: Sendable {
         guard hosts.allSatisfy({ Authority($0)?.host == $0 }) else {
             throw reader.fault("hosts", "must be host names in lower case, without a port")
         }
+        issuerPath = try reader.text("issuerPath", maximum: 200)
+        if let path = issuerPath, let problem = Self.problem(ofIssuerPath: path, id) {
+            throw reader.fault("issuerPath", problem)
+        }
         do throws(ObjectReader.Fault) {
             settings = try RealmSettings(reader["settings"] ?? [:])
         } catch {
@@ -42,12 +51,21 @@ struct RealmFile: Sendable {
         }
         clients = []
         for child in try reader.children("clients") ?? [] { clients.append(try RealmClientEntry(child)) }
+        if let profile = settings.profile {
+            for (index, client) in clients.enumerated() {
+                let problem = profile.problem(of: client.template, isOwn: client.id == RealmClientEntry.own)
+                guard let (item, remedy) = problem else { continue }
+                throw reader.fault(
+                    "clients[\(index)].\(item)", "\(client.id) contradicts profile \(profile.rawValue): \(remedy)")
+            }
+        }
         let ids = clients.map(\.id)
         guard Set(ids).count == ids.count else { throw reader.fault("clients", "has one clientId twice") }
     }
 
     init(_ realm: Realm, clients: [Application]) throws(ObjectReader.Fault) {
         (id, tenant, displayName, hosts) = (realm.id, realm.tenant, realm.displayName, realm.hosts)
+        issuerPath = realm.issuerPath
         settings = try RealmSettings(realm.settings)
         self.clients = clients.map(RealmClientEntry.init)
     }
@@ -57,9 +75,33 @@ struct RealmFile: Sendable {
         object["tenantId"] = tenant.map { .string($0.text) }
         object["displayName"] = .string(displayName)
         object["hosts"] = JSON(hosts)
+        object["issuerPath"] = issuerPath.map { .string($0) }
         object["settings"] = settings.json
         object["clients"] = .array(clients.map(\.json))
         return .object(object)
+    }
+
+    /// What is wrong with it, as far as the file tells; nil: nothing.
+    private static func problem(ofIssuerPath path: String, _ id: Realm.ID) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+        let isPlain = parts.allSatisfy { part in
+            !part.isEmpty && part != "." && part != ".."
+                && part.utf8.allSatisfy { "-._~".utf8.contains($0) || isLetterOrDigit($0) }
+        }
+        guard path.hasPrefix("/"), isPlain, parts.count <= Mount.maximumSegments else {
+            return
+                "must be a path of one to \(Mount.maximumSegments) parts, without a slash at its end: /auth/realms/shop"
+        }
+        // `/oidc` is where realms of a host of their own are; one realm may be there at the common host.
+        guard !reserved.contains(parts[0].lowercased()) || path == "/oidc" else {
+            return "begins with \(parts[0]), which is a word of ours"
+        }
+        guard parts[0] != id.text || parts.count > 1 else { return "is where the realm's pages are: add a part" }
+        return nil
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20)
     }
 
     static func isID(_ text: String) -> Bool {
@@ -76,13 +118,14 @@ struct RealmClientEntry: Sendable {
     let id: String
     let json: JSON
     /// Of no tenant yet.
-    private var template: Application
+    fileprivate private(set) var template: Application
 
     init(_ reader: ObjectReader) throws(ObjectReader.Fault) {
         try reader.allow([
             "clientId", "name", "isEnabled", "redirectUris", "spaRedirectUris", "nativeRedirectUris", "secrets",
             "postLogoutRedirectUris", "frontChannelLogoutUri", "allowsIdTokenResponse", "requiresPkce", "logo",
-            "subjectType", "alwaysAnswersWithCode", "embeddingOrigins", "idTokenSignedResponseAlg",
+            "subjectType", "alwaysAnswersWithCode", "embeddingOrigins", "idTokenSignedResponseAlg", "jwks",
+            "responseModes", "requiresPushedRequests",
         ])
         id = try reader.required("clientId")
         guard id.utf8.count <= 255, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x3a }) else {
@@ -98,6 +141,9 @@ struct RealmClientEntry: Sendable {
         template.frontChannelLogoutURI = try reader.text("frontChannelLogoutUri")
         template.allowsImplicitIDToken = try reader.flag("allowsIdTokenResponse") ?? false
         template.requiresChallenge = try reader.flag("requiresPkce") ?? false
+        template.keys = try Self.keys(reader)
+        template.responseModes = try Self.responseModes(reader)
+        template.requiresPushedRequests = try reader.flag("requiresPushedRequests") ?? false
         template.subjectType = try reader.choice("subjectType") ?? .public
         template.alwaysAnswersWithCode = try reader.flag("alwaysAnswersWithCode") ?? (id == Self.own)
         template.idTokenAlgorithm = try reader.text("idTokenSignedResponseAlg")
@@ -137,6 +183,27 @@ struct RealmClientEntry: Sendable {
         return hashes
     }
 
+    /// For `private_key_jwt` (RFC 7523).
+    private static func keys(_ reader: ObjectReader) throws(ObjectReader.Fault) -> JSON? {
+        guard let value = reader["jwks"] else { return nil }
+        guard let keys = value["keys"]?.array, !keys.isEmpty, (try? JWKSet(value)) != nil else {
+            throw reader.fault("jwks", "must be a JWK set (RFC 7517 §5)")
+        }
+        guard keys.allSatisfy({ $0["d"] == nil && $0["k"] == nil }) else {
+            throw reader.fault("jwks", "holds a private key, which belongs to the client alone")
+        }
+        return value
+    }
+
+    private static func responseModes(_ reader: ObjectReader) throws(ObjectReader.Fault) -> [String] {
+        let modes = try reader.texts("responseModes", maximum: 10) ?? []
+        let known = ResponseMode.allCases.map(\.rawValue)
+        guard modes.allSatisfy(known.contains) else {
+            throw reader.fault("responseModes", "may have \(known.joined(separator: ", "))")
+        }
+        return modes
+    }
+
     private static let uriLists: [(String, RedirectURI.Platform)] = [
         ("redirectUris", .web), ("spaRedirectUris", .spa), ("nativeRedirectUris", .native),
     ]
@@ -167,6 +234,9 @@ struct RealmClientEntry: Sendable {
         object["frontChannelLogoutUri"] = application.frontChannelLogoutURI.map { .string($0) }
         if application.allowsImplicitIDToken { object["allowsIdTokenResponse"] = true }
         if application.requiresChallenge { object["requiresPkce"] = true }
+        object["jwks"] = application.keys
+        if !application.responseModes.isEmpty { object["responseModes"] = JSON(application.responseModes) }
+        if application.requiresPushedRequests { object["requiresPushedRequests"] = true }
         object["logo"] = application.logo.map { .string($0) }
         if application.subjectType != .public { object["subjectType"] = .string(application.subjectType.rawValue) }
         object["alwaysAnswersWithCode"] = .bool(application.alwaysAnswersWithCode)
@@ -188,6 +258,9 @@ struct RealmClientEntry: Sendable {
         application.frontChannelLogoutURI = template.frontChannelLogoutURI
         application.allowsImplicitIDToken = template.allowsImplicitIDToken
         application.requiresChallenge = template.requiresChallenge
+        application.keys = template.keys
+        application.responseModes = template.responseModes
+        application.requiresPushedRequests = template.requiresPushedRequests
         application.subjectType = template.subjectType
         application.alwaysAnswersWithCode = template.alwaysAnswersWithCode
         application.idTokenAlgorithm = template.idTokenAlgorithm

@@ -24,6 +24,7 @@ struct RealmKeeper: Sendable {
     /// file does not name are kept where `keepsKeys`: a watched file cannot know of a key that was made since.
     @discardableResult
     func apply(_ file: RealmFile, keepsKeys: Bool = false) async throws -> Realm {
+        if let path = file.issuerPath { try await checkIssuerPath(path, of: file.id) }
         for _ in 0..<5 {
             let known = try await store.realms.realm(file.id)
             if let known, let tenant = file.tenant, tenant != known.tenant {
@@ -39,6 +40,7 @@ struct RealmKeeper: Sendable {
                 settings.apiKeys += try RealmSettings(known.settings).apiKeys.filter { !named.contains($0.id) }
             }
             (realm.displayName, realm.hosts, realm.settings) = (file.displayName, file.hosts, settings.json)
+            realm.issuerPath = file.issuerPath
             // Saved only where something is different: every version is read anew.
             guard realm != known else { return try await applyClients(of: file, realm) }
             do {
@@ -46,9 +48,22 @@ struct RealmKeeper: Sendable {
                 return try await applyClients(of: file, kept)
             } catch is HostTaken {
                 throw Fault(description: "another realm has one of the hosts \(file.hosts.joined(separator: ", "))")
+            } catch is IssuerPathTaken {
+                throw Fault(description: "another realm has the issuerPath \(file.issuerPath ?? "")")
             }
         }
         throw Fault(description: "realm \(file.id) was changed at the same time")
+    }
+
+    /// The path must not be where another realm, or a tenant, is.
+    private func checkIssuerPath(_ path: String, of id: Realm.ID) async throws {
+        guard let first = path.split(separator: "/").first.map(String.init) else { return }
+        if first != id.text, try await store.realms.realm(Realm.ID(first)) != nil {
+            throw Fault(description: "issuerPath \(path) is where realm \(first) is")
+        }
+        let named = try await store.tenants.tenant(named: first)
+        let known = try await store.tenants.tenant(Tenant.ID(first.lowercased()))
+        if named != nil || known != nil { throw Fault(description: "issuerPath \(path) is where tenant \(first) is") }
     }
 
     /// What realms are configured with and this server does not have: said at the start, and after each change.

@@ -20,11 +20,12 @@ struct RealmRecordCommands: Sendable {
         guard try await keeper.store.realms.realm(Realm.ID(name)) == nil else {
             throw RealmKeeper.Fault(description: "there is a realm \(name)")
         }
-        let json: JSON = [
+        var object: JSON.Object = [
             "realm": .string(name), "displayName": .string(words.value("--name") ?? name),
             "hosts": JSON(words.all("--host")), "settings": try settings(words) ?? [:],
         ]
-        return said("made", try await keeper.apply(try RealmFile(json)))
+        object["issuerPath"] = words.value("--issuer-path").map { .string($0) }
+        return said("made", try await keeper.apply(try RealmFile(.object(object))))
     }
 
     func show(_ words: RealmWords) async throws -> RealmAnswer {
@@ -46,6 +47,7 @@ struct RealmRecordCommands: Sendable {
         var file = file
         if let name = words.value("--name") { file.displayName = name }
         if words.has("--host") { file.hosts = words.all("--host").filter { !$0.isEmpty } }
+        if let path = words.value("--issuer-path") { file.issuerPath = path.isEmpty ? nil : path }
         if let json = try settings(words) {
             // A settings file that names no keys takes none away.
             let keys = file.settings.apiKeys

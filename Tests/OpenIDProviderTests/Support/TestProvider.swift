@@ -49,7 +49,8 @@ struct TestProvider {
         let provider = Provider(
             Provider.Parts(
                 issuers: issuers, clients: clients, interaction: interaction, grants: grants,
-                usedIdentifiers: MemoryUsedIdentifiers(), attempts: attempts, pages: pages, now: now, random: random,
+                usedIdentifiers: MemoryUsedIdentifiers(), attempts: attempts, journeys: MemoryStoredJourneys(),
+                pages: pages, now: now, random: random,
                 emit: emit))
         responder = RoutedResponder(Router(provider.routes(Mount.tenants + Mount.realms))) { error, _ in
             .text("not caught: \(error)", status: 500)
