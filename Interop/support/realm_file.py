@@ -13,7 +13,7 @@ class RealmFile:
         self.name, self.settings = name, settings
         self.key = "cardea_" + secrets.token_urlsafe(32)
         self.tenant = f"7e57{secrets.token_hex(2)}-0000-4000-8000-{secrets.token_hex(6)}"
-        self.clients, self.hosts = [], []
+        self.clients, self.hosts, self.issuerPath = [], [], None
 
     def write(self, folder):
         digest = base64.urlsafe_b64encode(hashlib.sha256(self.key.encode()).digest()).rstrip(b"=").decode()
@@ -21,6 +21,7 @@ class RealmFile:
         realms.mkdir(exist_ok=True)
         content = {
             "realm": self.name, "tenantId": self.tenant, "displayName": self.name.title(), "hosts": self.hosts,
+            "issuerPath": self.issuerPath,
             "settings": {**self.settings, "apiKeys": [{"id": "k", "name": "test", "sha256": digest}]},
             "clients": self.clients,
         }
