@@ -1,6 +1,7 @@
 import Base
 import Cryptography
 import Directory
+import FIDO
 import HTTP
 import JOSE
 import Storage

@@ -17,7 +17,9 @@ extension SignInFlow {
         try await track(&signIn, user, in: realm, http)
         switch signIn.challenge.state {
         case .block, .challengeFailed, .reviewFailed: return try await refused(signIn, in: realm, http)
-        case .allow where signIn.isInitiated && signIn.challenge.proofs.isEmpty: break
+        case .allow
+        where signIn.isInitiated && signIn.challenge.proofs.isEmpty && realm.settings.requiredClasses.isEmpty:
+            break
         case .allow, .challengeSucceeded, .reviewSucceeded, .challengeRequired, .reviewRequired:
             if let next = try await missingProof(&signIn, in: realm) {
                 try await signIns.save(&signIn, in: realm, http)
