@@ -18,13 +18,14 @@ final class FactorWorld: Sendable {
     let desk: ChallengeDesk
     let enrolments: EnrolmentDesk
     let links: MagicLinks
-    let metadata: KnownMetadata
+    let metadata = KnownMetadata()
     let sent = SentMessages()
     let events = EventRecord()
     let clock = TestClock()
     let ada: User.ID = User.ID("ada")
     let client = ClientFacts(address: "203.0.113.7", userAgent: "test", languages: ["en"], correlationID: "c")
     static let origin = "https://login.example"
+    private static let key = Secret(Bytes(repeating: 7, count: 32))
 
     init(
         methods: [VerificationMethod]? = nil, passwords: any Passwords = PlainPasswords(),
@@ -42,19 +43,17 @@ final class FactorWorld: Sendable {
         let (now, random) = (clock.read, Random.seeded())
         let (users, authenticators, attempts, rows) = work?.counting(store) ?? CountedWork.plain(store)
         challenges = Challenges(rows: rows, random: random, now: now)
-        metadata = KnownMetadata()
         let account = AccountWatch(
             activities: store.activities, users: users, courier: sent, now: now, emit: events.emit)
-        let key = Secret(Bytes(repeating: 7, count: 32))
         let parts = FactorParts(
             users: users, authenticators: authenticators, attempts: attempts, account: account,
             courier: sent, links: MagicLinks(rows: rows, now: now), passwords: passwords, judge: judge,
-            metadata: { [metadata] in metadata.blob }, key: key,
+            metadata: { [metadata] in metadata.blob }, key: Self.key,
             random: codes ?? random)
         links = parts.links
         desk = ChallengeDesk(
             factors: Factors(parts), challenges: challenges, users: users, authenticators: authenticators,
-            limits: FactorLimits(attempts: attempts, digestKey: key, now: now), now: now, emit: events.emit)
+            limits: FactorLimits(attempts: attempts, digestKey: Self.key, now: now), now: now, emit: events.emit)
         enrolments = EnrolmentDesk(desk: desk, account: account, random: random)
         try await person(ada, mail: "ada@example.com")
     }
