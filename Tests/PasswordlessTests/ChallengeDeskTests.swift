@@ -46,6 +46,35 @@ import Testing
         #expect(outcomes.filter { $0 == .expired }.count == 19)
     }
 
+    /// While an answer is judged, another tab of the browser writes.
+    @Test func `a right answer stands, whatever another tab has written meanwhile`() async throws {
+        let world = try await DeskWorld()
+        let open = try await world.desk.ask(
+            .authenticatorApp, of: try await world.challenge(), in: world.realm, world.client)
+        let wrong: @Sendable () async throws -> Void = {
+            let current = try #require(try await world.kept(open))
+            _ = try? await world.answer("no", current)
+        }
+        let right = try await YesFactor.$meanwhile.withValue(wrong) { try await world.answer("yes", open) }
+
+        #expect(right.challenge.proofs.count == 1)
+        #expect(try await world.kept(open)?.challenge == right.challenge)
+    }
+
+    @Test func `of two right answers to one question one counts`() async throws {
+        let world = try await DeskWorld()
+        let open = try await world.desk.ask(
+            .authenticatorApp, of: try await world.challenge(), in: world.realm, world.client)
+        let other: @Sendable () async throws -> Void = {
+            let current = try #require(try await world.kept(open))
+            _ = try await world.answer("yes", current)
+        }
+        await #expect(throws: FactorRefusal(.expired, "the challenge went on elsewhere in the meantime")) {
+            _ = try await YesFactor.$meanwhile.withValue(other) { try await world.answer("yes", open) }
+        }
+        #expect(try await world.kept(open)?.challenge.proofs.count == 1)
+    }
+
     @Test func `a question is good for five tries, also when it is asked again`() async throws {
         let world = try await DeskWorld()
         var open = try await world.challenge()
@@ -124,6 +153,14 @@ struct DeskWorld {
             now: now, emit: { _ in })
     }
 
+    func answer(_ code: String, _ open: Challenges.Open) async throws -> Challenges.Open {
+        try await desk.answer(["code": .string(code)], to: .authenticatorApp, of: open, in: realm, client)
+    }
+
+    func kept(_ open: Challenges.Open) async throws -> Challenges.Open? {
+        try await challenges.challenge(open.token.exposed, of: realm.realm)
+    }
+
     func challenge(permitted: [VerificationMethod] = []) async throws -> Challenges.Open {
         try await challenges.open(
             Challenge(
@@ -136,10 +173,13 @@ private struct YesFactor: Factor {
     let method = VerificationMethod.authenticatorApp
     let identifiesPerson = false
     let maximumPerPerson = 5
+    /// What happens while the next answer is judged.
+    @TaskLocal static var meanwhile: (@Sendable () async throws -> Void)?
 
     func ask(_ call: FactorCall) async throws -> FactorTask { FactorTask(expiresAt: call.now.adding(seconds: 600)) }
 
     func verify(_ answer: JSON.Object, to task: FactorTask, _ call: FactorCall) async throws -> FactorAnswer {
+        if let meanwhile = Self.meanwhile { try await Self.$meanwhile.withValue(nil) { try await meanwhile() } }
         guard answer["code"]?.string == "yes" else { throw FactorRefusal(.wrong(triesLeft: 0), "") }
         return FactorAnswer(
             user: call.user?.id, authenticator: call.authenticators.first?.id, qualities: [.possession])

@@ -98,15 +98,35 @@ package struct ChallengeDesk: Sendable {
             return (proven, try await person(proven, counted.challenge, in: realm))
         }
         for signal in proven.signals { emit(signal) }
-        var next = counted
-        if proven.isSuspicious { next.challenge.notes[Challenge.suspicionName] = true }
-        next.challenge.user = user
-        next.challenge.tasks[method] = nil
-        next.challenge.proofs.append(
-            Proof(method: method, authenticator: proven.authenticator, at: now(), qualities: proven.qualities))
-        if let address = proven.provenAddress { next.challenge.provenAddresses.insert(address) }
+        let proof = Proof(
+            method: method, authenticator: proven.authenticator, at: now(), qualities: proven.qualities)
+        let next = try await kept(rightAnswerTo: method, over: counted, in: realm) { challenge in
+            if proven.isSuspicious { challenge.notes[Challenge.suspicionName] = true }
+            challenge.user = user
+            challenge.tasks[method] = nil
+            challenge.proofs.append(proof)
+            if let address = proven.provenAddress { challenge.provenAddresses.insert(address) }
+        }
         try await limits.forgive(method, next.challenge, in: realm, client)
-        return try await kept(next)
+        return next
+    }
+
+    /// Keeps a right answer over what other tabs have written in the meantime: their tries take nothing from it. Of two
+    /// right ones the second finds that nothing is asked any more.
+    private func kept(
+        rightAnswerTo method: VerificationMethod, over open: Challenges.Open, in realm: RealmContext,
+        _ note: (inout Challenge) -> Void
+    ) async throws -> Challenges.Open {
+        var next = open
+        for _ in 0..<8 {
+            note(&next.challenge)
+            if let kept = try await challenges.save(next) { return kept }
+            guard let current = try await challenges.challenge(open.token.exposed, of: realm.realm),
+                current.challenge.tasks[method]?.task == open.challenge.tasks[method]?.task
+            else { break }
+            next = current
+        }
+        throw FactorRefusal(.expired, "the challenge went on elsewhere in the meantime")
     }
 
     /// For whoever has only claimed a name, no answer comes before this time is over: what there is to read of somebody

@@ -64,7 +64,6 @@ struct MethodEndpoints: Sendable {
                 visit.client)
             visit.signIn.take(next)
             visit.signIn.trouble = nil
-            try await visit.save()
             return try await visit.proceed()
         } catch let refusal as FactorRefusal {
             try await visit.note(refusal, of: method)

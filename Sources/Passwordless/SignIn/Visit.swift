@@ -78,6 +78,8 @@ struct Visit: Sendable {
     /// A refusal is shown on the step's page. What was counted in the meantime is read again.
     mutating func note(_ refusal: FactorRefusal, of method: VerificationMethod) async throws {
         try await flow.signIns.reload(&signIn, in: realm)
+        // Another tab has answered rightly, and this one is to write nothing over that.
+        guard !signIn.challenge.proofs.contains(where: { $0.method == method }) else { return }
         signIn.trouble = Trouble(method, refusal.reason)
         try await save()
     }

@@ -65,10 +65,10 @@ struct PolicyRoutes: Sendable {
 
     /// Where people sign in without a password (docs/realms.md).
     private static func welcome(_ realm: Realm) -> WelcomePage.Realm {
-        let base = "/\(realm.id)"
+        let issuer = realm.issuerPath ?? "/\(realm.id)/oidc"
         return WelcomePage.Realm(
-            name: realm.displayName, account: "\(base)/account",
-            metadata: "\(base)/oidc/.well-known/openid-configuration")
+            name: realm.displayName, account: "/\(realm.id)/account",
+            metadata: "\(issuer)/.well-known/openid-configuration")
     }
 
     /// Those where people sign in or up come first: that is where one begins.
