@@ -106,7 +106,8 @@ let package = Package(
             [
                 "Base", "Cryptography", "JOSE", "FIDO", "HTTP", "Transport", "Directory", "Storage", "Policy",
                 "Journey",
-                "PhoneNumbers", "Pages", "Messaging", "Places", "PasswordRules", "OpenID", "OpenIDProvider", "Passwordless", "JourneyRuntime",
+                "PhoneNumbers", "Pages", "Messaging", "Places", "PasswordRules", "OpenID", "OpenIDProvider",
+                "Passwordless", "JourneyRuntime",
                 "Trace",
                 "Workbench",
             ]),
