@@ -130,7 +130,9 @@ class RealmPerson:
         self.page.locator("#field").fill(self.server.code(address, after=before, channel="mail"))
 
     def choose(self, method):
-        self.page.locator(f'[data-method="{method}"]').click()
+        """Until the next page is there: what a test does then, such as reloading it, is done to that one."""
+        with self.page.expect_navigation():
+            self.page.locator(f'[data-method="{method}"]').click()
 
     def answer(self, sign_in):
         self.page.locator("#arrived").wait_for()
