@@ -88,7 +88,7 @@ struct Composition: Sendable {
                 journeys: store.journeys, pages: realms.pages, now: now, random: random, emit: emit))
         let routes =
             provider.routes(Mount.tenants) + runtime.routes + realmProvider.routes(Mount.realms) + realms.routes
-            + Composition.interfaces(realms, webhooks, parts) + parts.people + Composition.assets
+            + realms.interfaces + parts.people + Composition.assets
             + Composition.health(parts.isReady)
         responder = RoutedResponder(Router(routes), page: runtime.page) { error, http in runtime.recover(error, http) }
         self.store = store

@@ -49,7 +49,7 @@ final class RealmWorld: Sendable {
             secrets: WebhookSecrets(keySets: store.keySets, random: random, now: clock.read), fetch: hooks,
             mayReachPrivateAddresses: false, random: random, now: clock.read, emit: emit)
         service = RealmService(try Self.parts(store, webhooks, sent, judge, random, clock.read, emit))
-        responder = Self.responder(service, store, webhooks, random, clock.read, emit)
+        responder = Self.responder(service, store, random, clock.read, emit)
         (self.store, key) = (store, made.shown.exposed)
         try await store.applications.save(shop(change))
         _ = try await service.keys.keys(of: realm.tenant)
@@ -90,25 +90,15 @@ final class RealmWorld: Sendable {
 
     /// As `Server` puts them together.
     private static func responder(
-        _ service: RealmService, _ store: Store, _ webhooks: WebhookDesk, _ random: Random, _ now: @escaping Now,
-        _ emit: @escaping Emit
+        _ service: RealmService, _ store: Store, _ random: Random, _ now: @escaping Now, _ emit: @escaping Emit
     ) -> RoutedResponder {
         let provider = Provider(
             .init(
                 issuers: service.issuers, clients: service.clients, interaction: service.interaction,
                 grants: store.grants, usedIdentifiers: store.usedIdentifiers, attempts: store.attempts,
                 journeys: store.journeys, pages: service.pages, now: now, random: random, emit: emit))
-        let desks = service.desks
-        let interfaces = RealmAPI(
-            .init(
-                directory: desks.realms, realms: store.realms, users: store.users,
-                authenticators: store.authenticators, trackedActions: store.actions, devices: store.devices,
-                grants: store.grants, journeys: store.journeys, attempts: store.attempts,
-                applications: store.applications, factors: desks.factors, challenges: desks.challenges,
-                asking: desks.asking, enrolling: desks.enrolling, actions: desks.actions, account: desks.account,
-                webhooks: webhooks, digestKey: digestKey, now: now, random: random))
         return RoutedResponder(
-            Router(provider.routes(Mount.realms) + service.routes + interfaces.routes)
+            Router(provider.routes(Mount.realms) + service.routes + service.interfaces)
         ) { error, _ in .text("\(error)", status: 500) }
     }
 

@@ -14,12 +14,13 @@ package struct RealmService: Sendable {
     package let pages: ProviderPages
     package let desks: RealmDesks
     let flow: SignInFlow
+    private let parts: Parts
 
     /// What the service uses.
     package struct Parts: Sendable {
         package var realms: any Realms
         package var applications: any Applications
-        package var users: any Users
+        package var users: any Users & UserList
         package var authenticators: any Authenticators
         package var actions: any TrackedActions
         package var devices: any Devices
@@ -44,8 +45,9 @@ package struct RealmService: Sendable {
         package var emit: Emit
 
         package init(
-            realms: any Realms, applications: any Applications, users: any Users, authenticators: any Authenticators,
-            actions: any TrackedActions, devices: any Devices, activities: any Activities, sessions: any Sessions,
+            realms: any Realms, applications: any Applications, users: any Users & UserList,
+            authenticators: any Authenticators, actions: any TrackedActions, devices: any Devices,
+            activities: any Activities, sessions: any Sessions,
             grants: any Grants, attempts: any Attempts, journeys: any StoredJourneys, keySets: any KeySets,
             factors: @escaping @Sendable (AccountWatch, MagicLinks) -> Factors, facts: any FactFinder,
             witness: any ActionWitness = NoWitness(), courier: any RealmCourier,
@@ -79,6 +81,7 @@ package struct RealmService: Sendable {
 
     package init(_ parts: Parts) {
         let (now, random, emit) = (parts.now, parts.random, parts.emit)
+        self.parts = parts
         desks = RealmDesks(parts)
         keys = RealmKeys(keySets: parts.keySets, now: now)
         issuers = RealmIssuers(realms: desks.realms, keys: keys)
@@ -100,5 +103,18 @@ package struct RealmService: Sendable {
     package var routes: [Route] {
         SignInEndpoints(flow: flow).routes + AccountEndpoints(flow: flow).routes
             + WellKnownEndpoints(directory: desks.realms).routes
+    }
+
+    /// The interfaces for applications and operators, over the desks that the pages use.
+    package var interfaces: [Route] {
+        RealmAPI(
+            .init(
+                directory: desks.realms, realms: parts.realms, users: parts.users,
+                authenticators: parts.authenticators, trackedActions: parts.actions, devices: parts.devices,
+                grants: parts.grants, journeys: parts.journeys, attempts: parts.attempts,
+                applications: parts.applications, factors: desks.factors, challenges: desks.challenges,
+                asking: desks.asking, enrolling: desks.enrolling, actions: desks.actions, account: desks.account,
+                webhooks: parts.webhooks, digestKey: parts.digestKey, now: parts.now, random: parts.random)
+        ).routes
     }
 }
