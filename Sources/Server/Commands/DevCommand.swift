@@ -2,11 +2,8 @@ import Base
 import Cryptography
 import Directory
 import FIDO
-import Glibc
-import HTTP
 import JourneyRuntime
 import Messaging
-import Passwordless
 import Policy
 import Storage
 import Synchronization
@@ -21,7 +18,6 @@ package struct DevCommand: Sendable {
     private let passwords: any Passwords
     private let now = SystemClock.now
     private let random = Random.openSSL
-    private static let sweepSeconds: Int64 = 300
 
     /// `passwords` is another than Argon2id's for the load tool alone, which measures a sign-in with and without.
     package init(_ options: DevOptions, passwords: (any Passwords)? = nil) {
@@ -34,7 +30,7 @@ package struct DevCommand: Sendable {
         let signals = StopSignals()
         do {
             let running = try await start()
-            await watch(running, until: signals)
+            await running.watch(until: signals)
             print("cardea: stopping")
             await running.server.drain(within: 10)
             await running.composition.store.close()
@@ -45,22 +41,7 @@ package struct DevCommand: Sendable {
         }
     }
 
-    private struct Running {
-        let server: HTTPServer
-        let composition: Composition
-        let folder: WatchedPolicies
-        /// What the folder looked like before it was read.
-        let stamp: [String]
-        let access: WatchedAccess
-        let applications: WatchedApplications
-        let realms: WatchedRealms
-        let world: DevelopmentWorld
-        let tenant: Tenant
-        let keys: DevelopmentKeys
-        let origin: String
-    }
-
-    private func start() async throws -> Running {
+    private func start() async throws -> RunningDevelopment {
         let stamp = WatchedPolicies.stamp(options.folder, base: options.base)
         let log = makeLog()
         let key = try masterKey()
@@ -89,16 +70,22 @@ package struct DevCommand: Sendable {
         try showWork(of: folder, mailbox, to: &parts)
         let composition = Composition(parts)
         let keys = DevelopmentKeys(keySets: store.keySets, random: random, now: now)
-        try await makeKeys(keys, folder, tenant)
+        try await keys.make(of: tenant, for: folder.set, beside: options.folder)
         let server = try listen(composition, certificate, log)
         try await makeDemo(server.port, tenant, store)
         world.fetch.serve(own(server.port, tenant, fetch))
         readiness.isReady = true
         let all = try await store.realms.all()
-        return Running(
-            server: server, composition: composition, folder: folder, stamp: stamp, access: access,
-            applications: applications, realms: realms, world: world, tenant: tenant, keys: keys,
+        return RunningDevelopment(
+            options: options, server: server, composition: composition, folder: folder, stamp: stamp, access: access,
+            applications: applications, realms: realms, world: world, tenant: tenant, keys: keys, now: now,
             origin: announce(server.port, folder, tenant, all, authority, applications.listed))
+    }
+
+    private func watchedRealms(_ store: Store) async throws -> WatchedRealms {
+        let realms = try await WatchedRealms(folder: options.folder, keeper: RealmKeeper(store: store, random: random))
+        try await realms.sayWhatIsMissing()
+        return realms
     }
 
     private func listen(
@@ -181,16 +168,6 @@ package struct DevCommand: Sendable {
         return tenant
     }
 
-    private func makeKeys(_ keys: DevelopmentKeys, _ folder: WatchedPolicies, _ tenant: Tenant) async throws {
-        guard !tenant.name.isEmpty else { return }
-        let set = folder.set
-        try await PolicyKeysFile(folder: options.folder)?
-            .keep(in: keys.keySets, of: tenant.id, now: now(), random: random)
-        for made in try await keys.makeMissing(for: set.relyingParties.compactMap { set.policy($0) }, of: tenant) {
-            print("warning: \(made.warning)")
-        }
-    }
-
     /// For this machine's names; `hosts` are the realms'.
     private func certificate(hosts: [String]) throws -> (ServerCertificate?, authority: String?) {
         guard options.usesTLS else { return (nil, nil) }
@@ -248,124 +225,17 @@ package struct DevCommand: Sendable {
         Terminal.flush()
         return origin
     }
+}
 
-    /// Serves what is saved as soon as it is, until a signal comes.
-    private func watch(_ running: Running, until signals: StopSignals) async {
-        let folders =
-            [options.folder, "\(options.folder)/stubs", "\(options.folder)/realms"] + [options.base].compactMap(\.self)
-        let watch = FolderWatch(folders)
-        let delivery = deliver(running.composition.webhooks)
-        defer {
-            watch.stop()
-            delivery.cancel()
+extension DevelopmentKeys {
+    /// What `policy-keys.json` in the folder gives, and then what policies refer to and nobody has: the author is told.
+    /// A server without policies has no keys of theirs.
+    func make(of tenant: Tenant, for set: PolicySet, beside folder: String) async throws {
+        guard !tenant.name.isEmpty else { return }
+        try await PolicyKeysFile(folder: folder)?.keep(in: keySets, of: tenant.id, now: now(), random: random)
+        for made in try await makeMissing(for: set.relyingParties.compactMap { set.policy($0) }, of: tenant) {
+            print("warning: \(made.warning)")
         }
-        // Before the first reading of it here: what was saved since the start is found too.
-        var stamp = running.stamp
-        // The first sweep is soon: by then whoever waited for the server has had an answer.
-        var (sweptAt, lookedAt) = (now().adding(seconds: 2 - DevCommand.sweepSeconds), now())
-        for await _ in watch.moments {
-            if signals.wasSent { break }
-            if now() > sweptAt.adding(seconds: DevCommand.sweepSeconds) {
-                sweptAt = now()
-                await sweep(running.composition.store)
-                IdleMemory.giveBack()
-            }
-            // Where the kernel tells of saves, looking is for what it does not know: links, other machines' writes.
-            let isDue = !watch.isTold || now() > lookedAt.adding(seconds: 1)
-            guard watch.takeSaved() || isDue else { continue }
-            lookedAt = now()
-            report("conditional access reloaded", or: "kept the last good rules") { try running.access.reload() }
-            report("applications reloaded", or: "kept the last good ones") { try running.applications.reload() }
-            await reloadRealms(running)
-            running.world.reloadIfChanged()
-            let current = running.folder.stamp
-            guard current != stamp else { continue }
-            stamp = current
-            await reload(running)
-        }
-    }
-
-    private func reloadRealms(_ running: Running) async {
-        do {
-            let names = try await running.realms.reload()
-            for name in names { print("cardea: realms/\(name) reloaded") }
-            if !names.isEmpty { try await sayWhatIsMissing(running.composition.store) }
-        } catch {
-            Terminal.error("cardea dev: \(error); kept the realm as it was")
-        }
-        Terminal.flush()
-    }
-
-    private func watchedRealms(_ store: Store) async throws -> WatchedRealms {
-        let realms = try await WatchedRealms(folder: options.folder, keeper: RealmKeeper(store: store, random: random))
-        try await sayWhatIsMissing(store)
-        return realms
-    }
-
-    private func sayWhatIsMissing(_ store: Store) async throws {
-        for lack in try await RealmKeeper(store: store, random: random).lacks() {
-            Terminal.error("cardea dev: \(lack)")
-        }
-    }
-
-    /// Tells other servers what happens in realms, as long as this one runs.
-    private func deliver(_ webhooks: WebhookDesk) -> Task<Void, Never> {
-        Task {
-            while !Task.isCancelled {
-                do {
-                    while try await webhooks.sendDue() > 0 {}
-                } catch {
-                    Terminal.error("cardea dev: cannot send webhooks: \(error)")
-                }
-                try? await Task.sleep(for: .seconds(1))
-            }
-        }
-    }
-
-    /// Removes what has expired from the store.
-    private func sweep(_ store: Store) async {
-        do {
-            _ = try await store.sweep(at: now())
-        } catch {
-            Terminal.error("cardea dev: cannot remove what has expired: \(error)")
-        }
-    }
-
-    /// Says that a file was read again, or what is wrong with it.
-    private func report(_ done: String, or kept: String, _ reload: () throws -> Bool) {
-        do {
-            guard try reload() else { return }
-            print("cardea: \(done)")
-        } catch {
-            Terminal.error("cardea dev: \(error); \(kept)")
-        }
-        Terminal.flush()
-    }
-
-    private func reload(_ running: Running) async {
-        do {
-            let before = Set(running.folder.diagnostics.sorted)
-            let began = SystemClock.ticks()
-            let diagnostics = try running.folder.reload()
-            let took = TraceWords.duration(SystemClock.ticks() - began)
-            // What was said before and goes on being so need not be read with every save.
-            Terminal.print(
-                diagnostics.sorted.filter {
-                    $0.severity == .error || $0.severity == .warning && !before.contains($0)
-                })
-            try await makeKeys(running.keys, running.folder, running.tenant)
-            if running.tenant.name.isEmpty, running.folder.set.tenant != nil {
-                Terminal.error("cardea dev: the folder began without policies; start again to serve those that it has")
-            }
-            let since = SystemClock.timeOfDay(running.folder.standing.servedSince)
-            print(
-                diagnostics.hasErrors
-                    ? "cardea: not taken; what runs is the version of \(since). \(running.origin)/#problems"
-                    : "cardea: \(since) policies reloaded in \(took)")
-        } catch {
-            Terminal.error("cardea dev: \(error)")
-        }
-        Terminal.flush()
     }
 }
 

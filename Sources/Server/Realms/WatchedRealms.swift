@@ -34,6 +34,11 @@ final class WatchedRealms: Sendable {
         return taken
     }
 
+    /// Tells the operator what realms name and the machine does not have.
+    func sayWhatIsMissing() async throws {
+        for lack in try await keeper.lacks() { Terminal.error("cardea dev: \(lack)") }
+    }
+
     /// Whether realms stand beside the policies of a folder, or in their place.
     static func hasFiles(_ folder: String) -> Bool { !names(in: "\(folder)/realms").isEmpty }
 
