@@ -30,7 +30,12 @@ package struct RoutedResponder: Responder {
     package func maximumBodySize(_ method: Method, _ path: String) -> Int { router.maximumBodySize(method, path) }
 
     package func respond(to request: Request) async -> Response {
-        var response = await answer(to: request)
+        secured(await answer(to: request), request)
+    }
+
+    /// An answer as it may leave.
+    package func secured(_ response: Response, _ request: Request) -> Response {
+        var response = response
         SecurityHeaders.apply(to: &response, isSecure: request.isSecure)
         return response
     }

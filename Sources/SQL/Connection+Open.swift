@@ -13,9 +13,9 @@ extension Connection {
         case .memory:
             connection = try open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY)
         }
-        sqlite3_busy_timeout(connection.handle, options.busyTimeoutMilliseconds)
+        connection.busyTimeoutMilliseconds = options.busyTimeoutMilliseconds
         connection.mayWrite = true
-        try connection.configure(location, options)
+        try connection.configure(location)
         connection.mayWrite = false
         return connection
     }
@@ -32,15 +32,13 @@ extension Connection {
         return Connection(handle)
     }
 
-    private func configure(_ location: Database.Location, _ options: Database.Options) throws {
+    private func configure(_ location: Database.Location) throws {
         if case .file = location {
             let mode: String? = try first("PRAGMA journal_mode = WAL") { row in try row[0] }
             guard mode == "wal" else { throw SQLError.failed(code: 0, detail: "the file system cannot hold a WAL") }
         }
-        switch options.durability {
-        case .full: try execute("PRAGMA synchronous = FULL")
-        case .processCrash: try execute("PRAGMA synchronous = NORMAL")
-        }
+        // No `fsync` per commit: `CommitLog` has the WAL kept where that is asked for.
+        try execute("PRAGMA synchronous = NORMAL")
         try execute("PRAGMA foreign_keys = ON")
         try execute("PRAGMA trusted_schema = OFF")
         // After a burst the WAL is cut back to this.

@@ -5,14 +5,20 @@ import CSQLite
 package final class Connection {
     let handle: OpaquePointer
     private var cache = StatementCache()
+    private var bounds = TransactionStatements()
     /// What the work at hand may do; set by the thread that owns the connection.
     var mayWrite = false
+    /// How long it waits for another process.
+    var busyTimeoutMilliseconds: Int32 = 0 { didSet { sqlite3_busy_timeout(handle, busyTimeoutMilliseconds) } }
+    /// How long the WAL was at the last commit of this connection, in pages.
+    var pagesOfWAL: Int32 = 0
 
     /// Takes over `handle` and closes it at the end.
     init(_ handle: OpaquePointer) { self.handle = handle }
 
     deinit {
         cache.removeAll()
+        bounds = TransactionStatements()
         sqlite3_close_v2(handle)
     }
 
@@ -48,12 +54,20 @@ package final class Connection {
     /// Whether the statement has a row: for `SELECT 1 …` and for writes with `RETURNING 1`.
     package func hasRow(_ sql: SQL) throws -> Bool { try first(sql) { _ in true } ?? false }
 
+    /// Begins or ends a transaction. Those are half of all statements, so that they are not even looked for.
+    func run(_ bound: TransactionStatements.Bound) throws {
+        let statement = try bounds.statement(bound, on: handle)
+        defer { statement.reset() }
+        _ = try statement.step()
+    }
+
     /// How often a compiled statement was found, and how often one had to be compiled.
     package var cacheUse: (hits: Int, misses: Int) { (cache.hits, cache.misses) }
 
     private func run<Value>(_ sql: SQL, _ body: (Statement) throws -> Value) throws -> Value {
-        let statement = try cache.take(sql.text, on: handle)
-        defer { cache.giveBack(statement, as: sql.text) }
+        let taken = try cache.take(sql.text, on: handle)
+        defer { cache.giveBack(taken) }
+        let statement = taken.statement
         guard mayWrite || !statement.writes else { throw SQLError.readOnly }
         try statement.bind(sql.values)
         return try body(statement)

@@ -1,3 +1,5 @@
+import Glibc
+
 extension Database {
     package enum Location: Sendable, Equatable {
         /// A path; its folder exists. SQLite keeps `-wal` and `-shm` beside it.
@@ -7,10 +9,11 @@ extension Database {
     }
 
     package enum Durability: Sendable {
-        /// An answered write survives a power cut (`synchronous=FULL`).
+        /// An answered write survives a power cut: the WAL is flushed first, once for all who wait. Within
+        /// `Database.durably` that is when the whole work is answered.
         case full
         /// An answered write survives the death of the process; a power cut may take the last ones, whole and in
-        /// order, never the database (`synchronous=NORMAL` with WAL). No `fsync` per commit.
+        /// order, never the database. Nobody waits for the disk.
         case processCrash
     }
 
@@ -24,6 +27,9 @@ extension Database {
         package var busyTimeoutMilliseconds: Int32 = 5000
         /// Callers that may wait in each queue before `.overloaded` is thrown.
         package var waitingCallers = 8192
+
+        /// Flushes a file to the disk: `fdatasync`.
+        package var flush: @Sendable (Int32) -> Int32 = { fdatasync($0) }
 
         package init() {}
     }

@@ -5,28 +5,49 @@ struct StatementCache {
     /// Our statements are literals, so this many are never reached; it bounds what lists of varying length could do.
     static let capacity = 256
 
-    /// Nil while it is in use: to take an entry out of a dictionary hashes the entries beside it again.
-    private var statements: [Text: Statement?] = [:]
+    /// A statement in use, and where it goes back to.
+    struct Taken {
+        let statement: Statement
+        fileprivate let place: Int
+        /// The cache may have been emptied since.
+        fileprivate let generation: Int
+    }
+
+    private var places: [Text: Int] = [:]
+    /// Nil while it is in use.
+    private var statements: [Statement?] = []
+    private var generation = 0
     private(set) var hits = 0
     private(set) var misses = 0
 
-    mutating func take(_ text: String, on connection: OpaquePointer) throws -> Statement {
-        if let index = statements.index(forKey: Text(text)), let statement = statements.values[index] {
-            statements.values[index] = nil
-            hits += 1
-            return statement
+    mutating func take(_ text: String, on connection: OpaquePointer) throws -> Taken {
+        if let place = places[Text(text)] {
+            if let statement = statements[place] {
+                statements[place] = nil
+                hits += 1
+                return Taken(statement: statement, place: place, generation: generation)
+            }
+            misses += 1
+            return Taken(statement: try Statement(text, on: connection), place: place, generation: generation)
         }
         misses += 1
-        return try Statement(text, on: connection)
+        let statement = try Statement(text, on: connection)
+        if statements.count >= StatementCache.capacity { removeAll() }
+        places[Text(text)] = statements.count
+        statements.append(nil)
+        return Taken(statement: statement, place: statements.count - 1, generation: generation)
     }
 
-    mutating func giveBack(_ statement: Statement, as text: String) {
-        statement.reset()
-        if statements.count >= StatementCache.capacity { statements.removeAll() }
-        statements.updateValue(statement, forKey: Text(text))
+    mutating func giveBack(_ taken: Taken) {
+        taken.statement.reset()
+        if taken.generation == generation { statements[taken.place] = taken.statement }
     }
 
-    mutating func removeAll() { statements.removeAll() }
+    mutating func removeAll() {
+        places.removeAll()
+        statements.removeAll()
+        generation += 1
+    }
 
     /// Statements are long, and differ in their length or at their end.
     private struct Text: Hashable {
@@ -35,8 +56,9 @@ struct StatementCache {
         init(_ text: String) { self.text = text }
 
         func hash(into hasher: inout Hasher) {
-            hasher.combine(text.utf8.count)
-            for byte in text.utf8.suffix(16) { hasher.combine(byte) }
+            let utf8 = text.utf8
+            hasher.combine(utf8.count)
+            hasher.combine(utf8.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         }
     }
 }

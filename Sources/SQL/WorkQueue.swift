@@ -2,7 +2,20 @@ import Glibc
 
 /// One caller's work, and how to answer it.
 struct Job: Sendable {
-    enum Access: Sendable { case read, write, outsideTransaction }
+    enum Access: Sendable {
+        case read
+        /// Answered when it is committed.
+        case write
+        /// Answered when it is on the disk.
+        case durableWrite
+        /// Answered when everything before is on the disk; there is nothing to run.
+        case keep
+        case outsideTransaction
+
+        var isOfTransaction: Bool { self != .outsideTransaction && self != .keep }
+        var isWrite: Bool { self == .write || self == .durableWrite }
+        var isDurable: Bool { self == .durableWrite || self == .keep }
+    }
     typealias Answer = @Sendable () -> Void
 
     let access: Access
@@ -21,6 +34,8 @@ final class WorkQueue: @unchecked Sendable {
     private var jobs: [Job?] = []
     private var head = 0
     private var isClosed = false
+    /// Threads that wait for work.
+    private var idle = 0
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -36,19 +51,26 @@ final class WorkQueue: @unchecked Sendable {
     }
 
     func add(_ job: Job) throws(SQLError) {
+        try append(job)
+        // After the mutex is free: who is woken needs it first of all.
+        pthread_cond_signal(arrived)
+    }
+
+    private func append(_ job: Job) throws(SQLError) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         guard !isClosed else { throw .closed }
         guard jobs.count - head < capacity else { throw .overloaded }
         jobs.append(job)
-        pthread_cond_signal(arrived)
     }
 
     /// Waits for work and takes up to `limit` jobs, the oldest first. Empty: closed, and everything is done.
     func take(upTo limit: Int) -> [Job] {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
+        idle += 1
         while head == jobs.count, !isClosed { pthread_cond_wait(arrived, mutex) }
+        idle -= 1
         let end = min(jobs.count, head + limit)
         let taken = jobs[head..<end].compactMap(\.self)
         for index in head..<end { jobs[index] = nil }
@@ -62,6 +84,13 @@ final class WorkQueue: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return jobs.count - head
+    }
+
+    /// Whether nothing waits, and a thread has nothing to do.
+    var isIdle: Bool {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return jobs.count == head && idle > 0
     }
 
     /// Refuses new work; what waits is still done.

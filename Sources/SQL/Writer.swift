@@ -1,84 +1,111 @@
-import Synchronization
-
 /// The one thread that writes, by *group commit*: the work of all callers that wait goes into one transaction, each
-/// in a savepoint of its own, with one `fsync` for all. Callers are answered only after `COMMIT` returned.
+/// in a savepoint of its own, with one flush to the disk for all. Callers are answered only after `COMMIT` returned,
+/// and those who want to be sure of the disk after the flush.
 struct Writer {
     /// Bounds how long the first of a group waits for the last.
     static let largestGroup = 256
 
-    let connection: Connection
+    let connection: WritingConnection
+    let log: CommitLog
     let statistics: Statistics
 
     /// Works until the queue is closed and empty.
     func work(_ queue: WorkQueue) {
+        defer { connection.close() }
         while true {
-            var jobs = queue.take(upTo: Writer.largestGroup)[...]
-            guard !jobs.isEmpty else { return }
+            let taken = queue.take(upTo: Writer.largestGroup)
+            guard !taken.isEmpty else { return }
+            var (jobs, waiting) = (taken[...], [Answered]())
             while let first = jobs.first {
-                if first.access == .outsideTransaction {
-                    run(alone: jobs.removeFirst())
-                } else {
-                    let group = jobs.prefix { $0.access != .outsideTransaction }
-                    jobs = jobs.dropFirst(commit(group))
+                switch first.access {
+                case .outsideTransaction: run(alone: jobs.removeFirst())
+                case .keep: waiting += run(jobs.removeFirst())
+                case .read, .write, .durableWrite:
+                    let group = jobs.prefix { $0.access.isOfTransaction }
+                    let (count, durable) = commit(group)
+                    jobs = jobs.dropFirst(count)
+                    waiting += durable
                 }
             }
+            keep(waiting)
+            // It may fail for who reads an old state. The next commit sees the same, and it is tried again.
+            try? connection.use { try $0.emptyFullWAL() }
         }
     }
+
+    /// A job that is done, and what tells its caller.
+    private typealias Answered = (job: Job, answer: Job.Answer)
 
     private func run(alone job: Job) {
-        connection.mayWrite = true
-        do { try job.run(connection)() } catch { job.fail(error) }
+        do {
+            let answer = try connection.use { connection in
+                connection.mayWrite = true
+                return try job.run(connection)
+            }
+            answer()
+        } catch { job.fail(error) }
     }
 
-    /// Answers how many of the jobs it has dealt with: fewer than all when one took the whole transaction down.
-    private func commit(_ jobs: ArraySlice<Job>) -> Int {
-        var answers: [Job.Answer] = []
+    /// What waits for the disk and nothing else.
+    private func run(_ job: Job) -> [Answered] {
         do {
-            connection.mayWrite = true
-            try connection.beginWriting()
+            return [(job, try connection.use(job.run))]
         } catch {
-            for job in jobs { job.fail(error) }
-            return jobs.count
+            job.fail(error)
+            return []
         }
+    }
+
+    /// One flush for all of them.
+    private func keep(_ waiting: [Answered]) {
+        guard !waiting.isEmpty else { return }
         do {
-            for job in jobs { answers.append(try run(job)) }
-            try connection.commit()
+            try log.keep()
+            statistics.countFlush()
+            for (_, answer) in waiting { answer() }
         } catch {
-            connection.rollBack()
+            for (job, _) in waiting { job.fail(error) }
+        }
+    }
+
+    /// Answers how many of the jobs it has dealt with: fewer than all when one took the whole transaction down; and
+    /// those that it has not answered yet.
+    private func commit(_ jobs: ArraySlice<Job>) -> (count: Int, durable: [Answered]) {
+        var (answers, hasBegun) = ([Job.Answer](), false)
+        do {
+            try connection.use { connection in
+                connection.mayWrite = true
+                try connection.beginWriting()
+                hasBegun = true
+                do {
+                    for job in jobs { answers.append(try run(job, connection)) }
+                    try connection.commit()
+                } catch {
+                    connection.rollBack()
+                    throw error
+                }
+            }
+        } catch {
             // Not one of them may be told that it succeeded. Those that have not run get a transaction of their own.
-            let lost = jobs.prefix(answers.count + 1)
+            let lost = hasBegun ? jobs.prefix(answers.count + 1) : jobs
             for job in lost { job.fail(error) }
-            return lost.count
+            return (lost.count, [])
         }
-        statistics.count(writes: jobs.count { $0.access == .write })
-        for answer in answers { answer() }
-        return jobs.count
+        statistics.count(writes: jobs.count { $0.access.isWrite })
+        _ = log.add()
+        let done = zip(jobs, answers)
+        for (job, answer) in done where !job.access.isDurable { answer() }
+        return (jobs.count, done.filter { $0.0.access.isDurable }.map { (job: $0.0, answer: $0.1) })
     }
 
     /// Throws only when the whole transaction is lost.
-    private func run(_ job: Job) throws -> Job.Answer {
-        connection.mayWrite = job.access == .write
+    private func run(_ job: Job, _ connection: Connection) throws -> Job.Answer {
+        connection.mayWrite = job.access.isWrite
         do {
             return try connection.savepoint { try job.run(connection) }
         } catch {
             guard connection.isInTransaction else { throw error }
             return { job.fail(error) }
         }
-    }
-}
-
-/// What a database has done since it was opened.
-package final class Statistics: Sendable {
-    private let commitCount = Atomic(0)
-    private let writeCount = Atomic(0)
-
-    /// Transactions of the writer. Where work is grouped, fewer than `writes`.
-    package var commits: Int { commitCount.load(ordering: .relaxed) }
-    package var writes: Int { writeCount.load(ordering: .relaxed) }
-
-    func count(writes: Int) {
-        guard writes > 0 else { return }
-        commitCount.add(1, ordering: .relaxed)
-        writeCount.add(writes, ordering: .relaxed)
     }
 }

@@ -17,7 +17,7 @@ import Transport
 
 /// A server of one tenant's policies, put together. Everything is wired here and nowhere else.
 struct Composition: Sendable {
-    let responder: RoutedResponder
+    let responder: DurableResponder
     let store: Store
     let keys: PolicyKeys
     let realms: RealmService
@@ -57,9 +57,17 @@ struct Composition: Sendable {
         /// Derived from the master key.
         var pageKey: Secret<Bytes>
         var digestKey: Secret<Bytes>
+
+        fileprivate var tellingWhatIsKept: Parts {
+            var parts = self
+            parts.fetch = DurableFetch(inner: fetch)
+            parts.courier = DurableCarrier(inner: courier)
+            return parts
+        }
     }
 
-    init(_ parts: Parts) {
+    init(_ given: Parts) {
+        let parts = given.tellingWhatIsKept
         let (store, now, random, emit) = (parts.store, parts.now, parts.random, parts.emit)
         let keys = PolicyKeys(keySets: store.keySets, digestKey: parts.digestKey, now: now)
         let clients = TenantClients(applications: parts.applications ?? store.applications)
@@ -90,7 +98,9 @@ struct Composition: Sendable {
             provider.routes(Mount.tenants) + runtime.routes + realmProvider.routes(Mount.realms) + realms.routes
             + realms.interfaces + parts.people + Composition.assets
             + Composition.health(parts.isReady)
-        responder = RoutedResponder(Router(routes), page: runtime.page) { error, http in runtime.recover(error, http) }
+        let recover: @Sendable (any Error, Request) -> Response = { error, http in runtime.recover(error, http) }
+        responder = DurableResponder(
+            inner: RoutedResponder(Router(routes), page: runtime.page, recover: recover), recover: recover)
         self.store = store
         self.keys = keys
         self.realms = realms

@@ -68,6 +68,14 @@ package struct Store: Sendable {
         outbox = SQLOutbox(database: database, sealing: sealing)
     }
 
+    /// Runs `body`, the work of one request: all that it writes waits for the disk once, before this returns or throws.
+    package static func durably<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
+        try await Database.durably(body)
+    }
+
+    /// Waits, within `durably`, until what was written so far is durable.
+    package static func keepWritten() async throws { try await Database.keepWritten() }
+
     /// Finishes what is under way and closes both databases.
     package func close() async {
         await journeyDatabase.close()

@@ -15,6 +15,17 @@ struct Measurement {
                 _ = try await store.usedIdentifiers.use(name, until: Measurement.now, at: Measurement.now)
             }
         }
+        // The work of a request that writes as a sign-in does.
+        for callers in [1, 8, 32] {
+            try await measure("request of eight durable writes", callers, 4000) { name in
+                try await Store.durably {
+                    for number in 0..<8 {
+                        _ = try await store.usedIdentifiers.use(
+                            "\(name) \(number)", until: Measurement.now, at: Measurement.now)
+                    }
+                }
+            }
+        }
         for callers in [1, 32] {
             try await measure("journey write", callers, 20_000) { name in
                 let journey = StoredJourney(

@@ -24,7 +24,7 @@ final class MemorySite: TestSite {
     private let record = EventHistory()
     private let stubs: StubFetch
     private let provider: StubProvider
-    private let server: RoutedResponder
+    private let server: DurableResponder
 
     init(
         _ test: JourneyTest, _ tenant: Tenant, _ set: PolicySet, _ files: [StubFile], _ key: SigningKey
