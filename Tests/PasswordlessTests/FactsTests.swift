@@ -75,6 +75,51 @@ import Testing
         #expect(facts.json["device"]?["id"] == .null)
     }
 
+    /// A rule sees by itself what it would see among rules that look at everything.
+    @Test(arguments: [
+        "ip.isUnrecognized", "ip.isImpossibleTravel", "ip.country", "ip", "device.isNew", "device.isInvalidated",
+        "device",
+        "user.deviceCount", "user.isEnrolled", "user.verificationMethods", "user.verificationMethods.0", "user",
+        "custom.amount", "lists.partners", "",
+    ])
+    func `what a rule names is found for it`(name: String) async throws {
+        let world = try await FactsWorld()
+        try await world.pass(from: "198.51.100.7", device: "phone")
+        _ = try await world.store.authenticators.create(
+            Authenticator(
+                id: Authenticator.ID("key"), tenant: world.realm.tenant, user: world.user.id, method: "PASSKEY",
+                handle: "key", name: "Key", createdAt: world.clock.now, verifiedAt: world.clock.now,
+                content: Secret([:])),
+            limit: 9)
+        let names = FactNames(of: try configuration(of: name))
+        let (some, all) = (
+            try await world.facts(from: "203.0.113.9", device: "phone", names).json,
+            try await world.facts(from: "203.0.113.9", device: "phone").json
+        )
+        let condition = try JSONLogic(["var": .string(name)])
+        var (one, other) = (JSONLogicRun(over: some), JSONLogicRun(over: all))
+        #expect(try one.value(of: condition) == (try other.value(of: condition)))
+        #expect(try other.value(of: condition) != .null)
+    }
+
+    @Test func `what no active rule names is not looked for`() async throws {
+        let world = try await FactsWorld()
+        try await world.pass(from: "198.51.100.7", device: "phone")
+        var sleeping = try configuration(of: "user.deviceCount")
+        sleeping.rules[0].isActive = false
+        for configuration in [sleeping, try configuration(of: "custom.amount")] {
+            let facts = try await world.facts(from: "198.51.100.7", device: "phone", FactNames(of: configuration))
+            #expect(facts.user.deviceCount == 0)
+            #expect(facts.isNewAddress == nil)
+        }
+    }
+
+    private func configuration(of name: String) throws -> ActionConfiguration {
+        ActionConfiguration(
+            code: "signIn",
+            rules: [Rule(id: "r", name: "r", result: .block, condition: try JSONLogic(["var": .string(name)]))])
+    }
+
     @Test func `an action that is only judged is not written`() async throws {
         let world = try await FactsWorld()
         let (_, decision) = try await world.actions.judge(world.request("198.51.100.7", "phone"), in: world.realm)
@@ -161,8 +206,8 @@ private struct FactsWorld {
             custom: ["amount": 250])
     }
 
-    func facts(from address: String, device: String?) async throws -> ActionFacts {
-        try await finder.facts(for: request(address, device), in: realm)
+    func facts(from address: String, device: String?, _ names: FactNames = .all) async throws -> ActionFacts {
+        try await finder.facts(for: request(address, device), in: realm, names)
     }
 
     func track(from address: String, device: String) async throws -> Tracked {

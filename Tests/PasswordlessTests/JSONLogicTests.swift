@@ -5,6 +5,18 @@ import Testing
 
 /// Conditions as rule editors write them; what comes out is what JavaScript's JsonLogic says.
 struct JSONLogicTests {
+    @Test(
+        arguments: [
+            ("true", []), (#"{"var":"ip.country"}"#, ["ip.country"]),
+            (#"{"and":[{"==":[{"var":"a"},1]},{"if":[{"var":["b",{"var":"c"}]},1,2]}]}"#, ["a", "b", "c"]),
+            (#"{"some":[{"var":"list"},{"==":[{"var":"name"},"x"]}]}"#, ["list", "name"]),
+            (#"{"var":{"cat":["ip",".country"]}}"#, nil), (#"{"!":{"missing":["user.id"]}}"#, nil),
+        ] as [(String, Set<String>?)])
+
+    func `it is known what a condition looks up`(condition: String, names: Set<String>?) throws {
+        #expect(try JSONLogic(try JSON(parsing: condition)).lookups == names)
+    }
+
     private func evaluate(_ condition: String, _ facts: String = "{}") throws -> JSON {
         var run = JSONLogicRun(over: try JSON(parsing: facts))
         return try run.value(of: try JSONLogic(try JSON(parsing: condition)))

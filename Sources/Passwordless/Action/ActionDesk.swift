@@ -28,7 +28,7 @@ package struct ActionDesk: Sendable {
         {
             return Tracked(action: known, configuration: configuration)
         }
-        let (facts, decision) = try await judge(request, in: realm)
+        let (facts, decision) = try await judge(request, in: realm, by: FactNames(of: configuration))
         return try await track(request, decided: decision, facts, in: realm)
     }
 
@@ -46,11 +46,11 @@ package struct ActionDesk: Sendable {
         return Tracked(action: kept, configuration: realm.settings.action(request.code))
     }
 
-    /// What would be decided, and why. Nothing is written.
+    /// What would be decided, and why. Nothing is written. `names` are at least those of the action's rules.
     package func judge(
-        _ request: ActionRequest, in realm: RealmContext
+        _ request: ActionRequest, in realm: RealmContext, by names: FactNames = .all
     ) async throws -> (facts: ActionFacts, decision: Decision) {
-        let facts = try await facts.facts(for: request, in: realm)
+        let facts = try await facts.facts(for: request, in: realm, names)
         return (facts, realm.settings.action(request.code).decide(facts.json))
     }
 
@@ -124,7 +124,8 @@ package struct Tracked: Sendable {
 
 /// Finds out what rules may look at.
 package protocol FactFinder: Sendable {
-    func facts(for request: ActionRequest, in realm: RealmContext) async throws -> ActionFacts
+    /// Facts that are not among `names` may be missing, if it would take a look at the store to know them.
+    func facts(for request: ActionRequest, in realm: RealmContext, _ names: FactNames) async throws -> ActionFacts
 }
 
 /// Is told of every action that is new or stands otherwise than before.

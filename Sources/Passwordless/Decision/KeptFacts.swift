@@ -38,27 +38,35 @@ package struct KeptFacts: FactFinder {
         self.now = now
     }
 
-    package func facts(for request: ActionRequest, in realm: RealmContext) async throws -> ActionFacts {
+    package func facts(
+        for request: ActionRequest, in realm: RealmContext, _ names: FactNames
+    ) async throws -> ActionFacts {
         var facts = ActionFacts()
         facts.custom = request.custom
         facts.lists = realm.settings.valueLists
         facts.userAgent = request.client.userAgent.isEmpty ? nil : request.client.userAgent
-        let own = try await authenticators.authenticators(of: request.user.id, in: request.home ?? realm.tenant)
-        let devices = try await devices.devices(of: request.user.id, in: realm.tenant)
+        let own =
+            names.have(anyOf: "user.isEnrolled", "user.verificationMethods")
+            ? try await authenticators.authenticators(of: request.user.id, in: request.home ?? realm.tenant) : []
+        let devices =
+            names.have(anyOf: "user.deviceCount", "device.isNew", "device.isInvalidated", "ip.isUnrecognized")
+            ? try await devices.devices(of: request.user.id, in: realm.tenant) : []
         facts.user = Self.user(request.user, own, devices)
         facts.device = Self.device(request.client.device, devices)
-        try await addAddress(of: request, devices, in: realm, to: &facts)
+        try await addAddress(of: request, devices, in: realm, names, to: &facts)
         return facts
     }
 
     private func addAddress(
-        of request: ActionRequest, _ devices: [Device], in realm: RealmContext, to facts: inout ActionFacts
+        of request: ActionRequest, _ devices: [Device], in realm: RealmContext, _ names: FactNames,
+        to facts: inout ActionFacts
     ) async throws {
         guard let address = IPAddress(request.client.address) else { return }
         facts.address = address.description
         facts.place = places.place(of: address)
         facts.isAnonymous = lists.isAnonymous(address)
         facts.addressLists = lists.names(of: address)
+        guard names.have(anyOf: "ip.isUnrecognized", "ip.isImpossibleTravel") else { return }
         let passed = try await passedActions(of: request.user.id, in: realm)
         let network = ClientNetwork.name(of: address.description)
         let used = passed.map(\.content.address) + devices.filter { !$0.isInvalidated }.map(\.address)

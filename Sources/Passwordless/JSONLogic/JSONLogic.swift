@@ -12,12 +12,15 @@ package struct JSONLogic: Sendable, Equatable {
     let root: Expression
     /// As it was read.
     package let source: JSON
+    /// What it looks up, by name; nil: that depends on what it finds.
+    let lookups: Set<String>?
 
     /// Throws where an operator is not known, has the wrong number of arguments, or the condition is too large.
     package init(_ json: JSON) throws(JSONLogicError) {
         var reader = Reader()
         root = try reader.read(json)
         source = json
+        lookups = root.lookups
     }
 
     indirect enum Expression: Sendable, Equatable {
@@ -102,5 +105,26 @@ extension JSONLogic {
         let plural = most == 1 ? "argument" : "arguments"
         if least == most { return "\(least) \(plural)" }
         return most == 1000 ? "at least \(least) \(plural)" : "\(least) to \(most) \(plural)"
+    }
+}
+
+extension JSONLogic.Expression {
+    /// Names within a list's items are among them: more is named than is looked up, never less.
+    fileprivate var lookups: Set<String>? {
+        switch self {
+        case .literal: []
+        case .list(let items): Self.lookups(items)
+        case .fact(let path, nil): [path.name]
+        case .fact(let path, let otherwise?): otherwise.lookups?.union([path.name])
+        case .call(.plain(.variable), _), .call(.plain(.missing), _), .call(.plain(.missingSome), _): nil
+        case .call(_, let arguments): Self.lookups(arguments)
+        }
+    }
+
+    private static func lookups(_ all: [Self]) -> Set<String>? {
+        all.reduce(into: Set<String>?([])) { found, expression in
+            guard let more = expression.lookups else { return found = nil }
+            found?.formUnion(more)
+        }
     }
 }
