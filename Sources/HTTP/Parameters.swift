@@ -21,13 +21,22 @@ package struct Parameters: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// Parses the URL-encoded form (WHATWG URL §5.1). Nil where an escape is broken, the bytes are not UTF-8,
     /// or there are more than `maximumCount`.
     package init?(urlEncoded text: String) {
-        for part in text.utf8.split(separator: UInt8(ascii: "&")) {
-            let sides = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard items.count < Parameters.maximumCount, let name = PercentEncoding.decode(sides[0], plusIsSpace: true),
-                let value = sides.count == 2 ? PercentEncoding.decode(sides[1], plusIsSpace: true) : ""
+        var text = text
+        guard let items = text.withUTF8(Self.read) else { return nil }
+        self.items = items
+    }
+
+    private static func read(_ text: UnsafeBufferPointer<UInt8>) -> [Item]? {
+        var items: [Item] = []
+        for part in text.split(separator: UInt8(ascii: "&")) {
+            let end = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+            guard items.count < Parameters.maximumCount,
+                let name = PercentEncoding.decode(part[..<end], plusIsSpace: true),
+                let value = PercentEncoding.decode(part[end...].dropFirst(), plusIsSpace: true)
             else { return nil }
-            add(name, value)
+            items.append(Item(name: name, value: value))
         }
+        return items
     }
 
     /// The first value of the name.
@@ -81,6 +90,11 @@ package enum PercentEncoding {
 
     /// Nil where an escape is broken, the result is not UTF-8, or it holds a NUL.
     package static func decode(_ text: some Collection<UInt8>, plusIsSpace: Bool = false) -> String? {
+        let decoded = text.withContiguousStorageIfAvailable { decodeBytes($0, plusIsSpace) }
+        return decoded ?? decodeBytes(text, plusIsSpace)
+    }
+
+    private static func decodeBytes(_ text: some Collection<UInt8>, _ plusIsSpace: Bool) -> String? {
         var output = Bytes()
         output.reserveCapacity(text.count)
         var rest = text.makeIterator()
