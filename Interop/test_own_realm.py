@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from conftest import pack_folder
 from support.person import Person, new_address
-from support.realm import Keys
+from support.realm import Keys, press
 from support.server import DEMO_CLIENT, REPOSITORY, binary
 
 HOST, SUSI = "id.localhost", "B2C_1A_signup_signin"
@@ -81,9 +81,9 @@ def test_a_tenant_elsewhere_signs_in_at_a_realm_of_its_own(realm, tenant, applic
     person.visit(request)
     page.locator("#RealmExchange").click()
     expect(page).to_have_url(re.compile(rf"^http://{HOST}:{realm.port}/signin/"))
-    page.locator("#create").click()
+    press(page, "#create")
     page.locator("#field").fill(address)
-    page.locator("form:has(#field) button[type=submit]").click()
+    press(page, "form:has(#field) button[type=submit]")
     page.locator("#field").fill(realm.code(address, channel="mail"))
     page.locator("#createPasskey").click()
     # The pack asks whoever is new for their name.

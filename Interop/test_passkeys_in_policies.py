@@ -118,8 +118,13 @@ def captured(somebody):
       HTMLFormElement.prototype.submit = function () { window.caught = Object.fromEntries(new FormData(this)); };
     }""")
     somebody.page.locator("#Passkey").click()
-    somebody.page.wait_for_function("window.caught")
-    form = somebody.page.evaluate("window.caught")
+    # Not `wait_for_function`: the page's policy lets nothing be evaluated later.
+    for _ in range(200):
+        form = somebody.page.evaluate("window.caught")
+        if form:
+            break
+        somebody.page.wait_for_timeout(50)
+    assert form
     action = somebody.page.locator("#passkeyForm").get_attribute("action")
     return action, form
 

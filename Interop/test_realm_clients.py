@@ -89,7 +89,8 @@ def test_mod_auth_openidc_steps_up_refreshes_and_signs_out(apache, somebody):
     page.goto(f"{apache.redirect}?logout={apache.origin}/bye")
     page.wait_for_load_state()
     if page.locator("#confirm, button[type=submit]").count():
-        page.locator("#confirm, button[type=submit]").first.click()
+        with page.expect_navigation():
+            page.locator("#confirm, button[type=submit]").first.click()
     page.goto(apache.location)
     expect(page.locator("#field")).to_be_visible()
 

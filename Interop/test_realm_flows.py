@@ -107,7 +107,7 @@ def test_a_browser_that_is_not_to_be_remembered_is_not(visitor):
     v = visitor()
     v.address = new_address()
     v.visit()
-    v.page.locator("#create").click()
+    v.press("#create")
     v.page.locator("#remember").uncheck()
     before = len(v.server.messages(v.address))
     v.enter(v.address)

@@ -253,7 +253,7 @@ SIGN_IN = {
     "passkey, none here or cancelled": Cell(
         cancelled_passkey, "#passkeyProblem", "No passkey was used", "alert", out="#cancel"),
     "passkey, removed": Cell(removed_passkey, "#notice", "not known here any more", "alert", out="#cancel"),
-    "sign-up": Cell(lambda v: (v.visit(), v.page.locator("#create").click()), "h1", "Create your account",
+    "sign-up": Cell(lambda v: (v.visit(), v.press("#create")), "h1", "Create your account",
                     focus="#field", out="#cancel"),
 }
 OTHERS = {

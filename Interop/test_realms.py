@@ -137,7 +137,7 @@ def test_a_passkey_that_was_removed_is_unknown(somebody):
     passkey.locator("summary.danger").click()
     passkey.locator("button.danger").click()
     expect(page.locator(".notice")).to_have_text("Removed.")
-    page.locator("#signOut").click()
+    somebody.press("#signOut")
     assert keys.credentials is not None
     somebody.visit()
     page.locator("#field").wait_for()
@@ -206,12 +206,12 @@ def test_without_scripts(browser_context, server, application):
     page = somebody.page
     somebody.visit()
     expect(page.locator("#passkey")).not_to_be_visible()
-    page.locator("#create").click()
+    somebody.press("#create")
     somebody.enter(address)
     somebody.enter(server.code(address))
     page.locator("#arrived").wait_for()
     page.goto(f"{server.origin}/demo/account")
-    page.locator("#signOut").click()
+    somebody.press("#signOut")
     sign_in = somebody.visit()
     somebody.enter(address)
     before = len(server.messages(address))
@@ -231,7 +231,7 @@ def test_the_back_button_and_a_second_tab(somebody):
     somebody.sign_up(address)
     somebody.claims(first)
     # The other tab goes on by itself, with its own answer.
-    other.page.locator("#create").click()
+    other.press("#create")
     other.enter(address)
     other.type_code(address, 1)
     assert other.claims(second)["email"] == address
@@ -355,8 +355,8 @@ def test_the_demo_tenant_signs_in_through_the_demo_realm(somebody):
 
 PAGES = {
     "sign-in": lambda s: s.visit(),
-    "sign-up": lambda s: (s.visit(), s.page.locator("#create").click()),
-    "methods": lambda s: (s.visit(), s.enter("nobody@example.com")),
+    "sign-up": lambda s: (s.visit(), s.press("#create")),
+    "methods": lambda s: (s.visit(), s.enter("nobody@example.com"), s.page.locator(".way").first.wait_for()),
     "code": lambda s: (s.visit(), s.enter(new_address()), s.choose("EMAIL_OTP")),
     "wrong code": lambda s: (
         s.visit(), s.enter(new_address()), s.choose("EMAIL_OTP"), s.page.locator("#field").fill("000000"),

@@ -28,17 +28,24 @@ class Person:
         self.page.goto(sign_in.url)
         return self
 
+    def ready(self, selector):
+        """A part of a page whose scripts have run: nobody is as quick as to press what is not alive yet."""
+        found = self.page.locator(selector)
+        found.wait_for()
+        self.page.wait_for_load_state()
+        return found
+
     def click(self, selector):
-        self.page.locator(selector).click()
+        self.ready(selector).click()
 
     def fill(self, **values):
         for name, value in values.items():
-            self.page.locator(f"#{name}").fill(value)
+            self.ready(f"#{name}").fill(value)
 
     def prove_address(self, address, field="email"):
         """The classic e-mail verification."""
         before = len(self.server.messages(address))
-        self.page.locator(f"#{field}").fill(address)
+        self.fill(**{field: address})
         self.click(f"#{field}_ver_but_send")
         self.page.locator(f"#{field}_ver_input").wait_for()
         self.page.locator(f"#{field}_ver_input").fill(self.server.code(address, after=before, channel="mail"))
@@ -60,13 +67,14 @@ class Person:
 
     def enter(self, address, password=PASSWORD):
         """The sign-in form of a combined page or of a page of its own."""
+        self.page.wait_for_load_state()
         name = self.page.locator("#signInName, #email, #logonIdentifier").first
         name.fill(address)
         self.fill(password=password)
         self.page.locator("#next, #continue").first.click()
 
     def choose_number(self, national, button):
-        self.page.locator("#countryCode").select_option("CH")
+        self.ready("#countryCode").select_option("CH")
         self.page.locator("#number").fill(national)
         self.click(button)
 
@@ -75,7 +83,7 @@ class Person:
         self.type_code(self.server.code(number, after=before, channel=channel))
 
     def type_code(self, code):
-        self.page.locator("#verificationCode").fill(code)
+        self.ready("#verificationCode").fill(code)
         # A script sends the code with its sixth digit.
         if not self.scripts:
             self.click("#verifyCode")

@@ -15,6 +15,12 @@ from playwright.sync_api import expect
 from .server import DEMO_CLIENT
 
 
+def press(page, selector):
+    """Until the next page is there: what a test does then, such as reloading it, is done to that one."""
+    with page.expect_navigation():
+        page.locator(selector).click()
+
+
 class RealmSignIn:
     """One authorization request to a realm."""
 
@@ -112,7 +118,7 @@ class RealmPerson:
         field = self.page.locator("#field")
         expect(field).to_be_visible()
         field.fill(text)
-        self.page.locator("form:has(#field) button[type=submit]").click()
+        self.press("form:has(#field) button[type=submit]")
 
     def sign_up(self, address, *, uplift=None):
         """With the code that comes by mail; `uplift` is what is pressed when a passkey is offered."""
@@ -127,12 +133,17 @@ class RealmPerson:
 
     def type_code(self, address, before=0):
         """With scripts the last digit sends it."""
-        self.page.locator("#field").fill(self.server.code(address, after=before, channel="mail"))
+        code = self.server.code(address, after=before, channel="mail")
+        field = self.page.locator("#field")
+        field.wait_for()
+        self.page.wait_for_load_state()
+        field.fill(code)
+
+    def press(self, selector):
+        press(self.page, selector)
 
     def choose(self, method):
-        """Until the next page is there: what a test does then, such as reloading it, is done to that one."""
-        with self.page.expect_navigation():
-            self.page.locator(f'[data-method="{method}"]').click()
+        self.press(f'[data-method="{method}"]')
 
     def answer(self, sign_in):
         self.page.locator("#arrived").wait_for()
@@ -156,7 +167,7 @@ class RealmPerson:
 
     def sign_out(self):
         self.page.goto(self.account)
-        self.page.locator("#signOut").click()
+        self.press("#signOut")
         expect(self.page.locator("h1")).to_have_text("You are signed out")
 
 
