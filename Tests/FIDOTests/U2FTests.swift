@@ -284,7 +284,7 @@ struct FacetTests {
     }
 
     @Test(arguments: [
-        "http://example.org", "example.org", "https://", "https://a b", "", "ftp://example.org/x",
+        "http://example.org", "http://localhost", "example.org", "https://", "https://a b", "", "ftp://example.org/x",
         "https://example.org/a b", "https://example.org/ü", "https://example.org/" + String(repeating: "a", count: 600),
     ])
     func `an AppID is HTTPS or an application`(text: String) {
