@@ -4,16 +4,10 @@ import Synchronization
 package final class Statistics: Sendable {
     private let commitCount = Atomic(0)
     private let writeCount = Atomic(0)
-    private let flushCount = Atomic(0)
 
     /// Transactions that wrote. Where work is grouped, fewer than `writes`.
     package var commits: Int { commitCount.load(ordering: .relaxed) }
     package var writes: Int { writeCount.load(ordering: .relaxed) }
-
-    /// How often the disk was waited for.
-    package var flushes: Int { flushCount.load(ordering: .relaxed) }
-
-    func countFlush() { flushCount.add(1, ordering: .relaxed) }
 
     func count(writes: Int) {
         guard writes > 0 else { return }

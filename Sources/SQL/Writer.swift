@@ -61,7 +61,6 @@ struct Writer {
         guard !waiting.isEmpty else { return }
         do {
             try log.keep()
-            statistics.countFlush()
             for (_, answer) in waiting { answer() }
         } catch {
             for (job, _) in waiting { job.fail(error) }
